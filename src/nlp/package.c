@@ -1,0 +1,395 @@
+#include "nlp/package.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <zip.h>
+
+#include "base/err.h"
+
+enum { FILE_MAX = 1 << 30 }; /* the largest file of a package that we read: the vectors of a large pipeline take 0.4 GB */
+
+typedef struct setting {
+    char *section, *key, *value;
+} setting;
+
+struct wire_package {
+    char *path;
+    zip_t *zip;   /* NULL: a folder */
+    char *prefix; /* what stands before "config.cfg", with its slash */
+    setting *settings;
+    size_t n_settings;
+};
+
+const char *wire_package_path(const wire_package *p)
+{
+    return p->path;
+}
+
+/* ------------------------------------------------------------------------------------------------ files */
+
+static char *join(const char *a, const char *b)
+{
+    size_t n = strlen(a) + strlen(b) + 1;
+    char *s = malloc(n);
+    if (s)
+        snprintf(s, n, "%s%s", a, b);
+    return s;
+}
+
+static bool is_file(const char *path)
+{
+    struct stat st;
+    return !stat(path, &st) && S_ISREG(st.st_mode);
+}
+
+/* Look for config.cfg in `dir` (ending in a slash) and up to two folders below it. */
+static char *find_in_folder(const char *dir, int depth)
+{
+    char *config = join(dir, "config.cfg");
+    bool here = config && is_file(config);
+    free(config);
+    if (here)
+        return strdup(dir);
+    if (!depth)
+        return NULL;
+    DIR *d = opendir(dir);
+    char *found = NULL;
+    for (struct dirent *e; d && !found && (e = readdir(d));) {
+        if (e->d_name[0] == '.')
+            continue;
+        char *sub = join(dir, e->d_name), *slash = sub ? join(sub, "/") : NULL;
+        struct stat st;
+        if (slash && !stat(sub, &st) && S_ISDIR(st.st_mode))
+            found = find_in_folder(slash, depth - 1);
+        free(sub);
+        free(slash);
+    }
+    if (d)
+        closedir(d);
+    return found;
+}
+
+static char *find_in_zip(zip_t *z)
+{
+    for (zip_int64_t i = 0, n = zip_get_num_entries(z, 0); i < n; i++) {
+        const char *name = zip_get_name(z, (zip_uint64_t)i, 0);
+        size_t len = name ? strlen(name) : 0;
+        if (len >= 11 && !strcmp(name + len - 11, "/config.cfg"))
+            return strndup(name, len - 10);
+    }
+    return NULL;
+}
+
+static int read_all(wire_package *p, const char *full, char **data, size_t *len, wire_err *err)
+{
+    struct stat st;
+    zip_stat_t zs;
+    size_t size = 0;
+    if (p->zip) {
+        if (zip_stat(p->zip, full, 0, &zs) || !(zs.valid & ZIP_STAT_SIZE))
+            return wire_fail(err, WIRE_EIO, "%s: no file %s in it", p->path, full);
+        size = (size_t)zs.size;
+    } else {
+        if (stat(full, &st) || !S_ISREG(st.st_mode))
+            return wire_fail(err, WIRE_EIO, "%s: %s", full, errno ? strerror(errno) : "not a file");
+        size = (size_t)st.st_size;
+    }
+    if (size > FILE_MAX)
+        return wire_fail(err, WIRE_ELIMIT, "%s: %s is larger than %d bytes", p->path, full, FILE_MAX);
+    char *buf = malloc(size + 1);
+    if (!buf)
+        return wire_oom(err);
+    size_t got = 0;
+    if (p->zip) {
+        zip_file_t *f = zip_fopen(p->zip, full, 0);
+        zip_int64_t n = f ? zip_fread(f, buf, size) : -1;
+        got = n < 0 ? 0 : (size_t)n;
+        bool bad = !f || zip_fclose(f);
+        got = bad ? 0 : got;
+    } else {
+        FILE *f = fopen(full, "rb");
+        got = f ? fread(buf, 1, size, f) : 0;
+        if (f)
+            fclose(f);
+    }
+    if (got != size) {
+        free(buf);
+        return wire_fail(err, WIRE_EIO, "%s: %s cannot be read: damaged or cut short", p->path, full);
+    }
+    buf[size] = 0;
+    *data = buf;
+    *len = size;
+    return 0;
+}
+
+int wire_package_read(wire_package *p, const char *name, char **data, size_t *len, wire_err *err)
+{
+    char *full = join(p->prefix, name);
+    int rc = full ? read_all(p, full, data, len, err) : wire_oom(err);
+    free(full);
+    return rc;
+}
+
+bool wire_package_has(wire_package *p, const char *name)
+{
+    char *full = join(p->prefix, name);
+    bool has = full && (p->zip ? zip_name_locate(p->zip, full, 0) >= 0 : is_file(full));
+    free(full);
+    return has;
+}
+
+/* ------------------------------------------------------------------------------------------------ config */
+
+static char *trimmed(const char *from, const char *to)
+{
+    while (from < to && strchr(" \t\r", *from))
+        from++;
+    while (to > from && strchr(" \t\r", to[-1]))
+        to--;
+    return strndup(from, (size_t)(to - from));
+}
+
+/* Lines "[section]" and "key = value"; a value runs on over indented lines. */
+static int parse_config(wire_package *p, const char *text, wire_err *err)
+{
+    char *section = strdup("");
+    size_t cap = 0;
+    for (const char *line = text; section && *line;) {
+        const char *end = strchr(line, '\n');
+        end = end ? end : line + strlen(line);
+        const char *close = memchr(line, ']', (size_t)(end - line)), *eq = memchr(line, '=', (size_t)(end - line));
+        if (*line == '[' && close) {
+            free(section);
+            section = trimmed(line + 1, close);
+        } else if (eq && *line != '#' && *line != ' ' && *line != '\t') {
+            while (*end && (end[1] == ' ' || end[1] == '\t')) {
+                const char *more = strchr(end + 1, '\n');
+                end = more ? more : end + 1 + strlen(end + 1);
+            }
+            if (p->n_settings == cap) {
+                cap = cap ? cap * 2 : 64;
+                setting *s = realloc(p->settings, cap * sizeof *s);
+                if (!s)
+                    break;
+                p->settings = s;
+            }
+            setting s = {strdup(section), trimmed(line, eq), trimmed(eq + 1, end)};
+            p->settings[p->n_settings++] = s;
+            if (!s.section || !s.key || !s.value)
+                break;
+        }
+        line = *end ? end + 1 : end;
+        if (!*line) {
+            free(section);
+            return 0;
+        }
+    }
+    free(section);
+    return wire_oom(err);
+}
+
+static json_t *config_value(wire_package *p, const char *section, const char *key, int depth)
+{
+    for (size_t i = 0; i < p->n_settings; i++) {
+        setting *s = &p->settings[i];
+        if (strcmp(s->section, section) || strcmp(s->key, key))
+            continue;
+        size_t len = strlen(s->value);
+        if (len > 3 && !strncmp(s->value, "${", 2) && s->value[len - 1] == '}') {
+            char *ref = strndup(s->value + 2, len - 3);
+            char *cut = ref ? strrchr(ref, strchr(ref, ':') ? ':' : '.') : NULL;
+            json_t *v = NULL;
+            if (cut && depth) {
+                *cut = 0;
+                v = config_value(p, ref, cut + 1, depth - 1);
+            }
+            free(ref);
+            return v;
+        }
+        json_t *v = json_loads(s->value, JSON_DECODE_ANY, NULL);
+        return v ? v : json_string(s->value);
+    }
+    return NULL;
+}
+
+json_t *wire_package_config(wire_package *p, const char *section, const char *key)
+{
+    return config_value(p, section, key, 8);
+}
+
+char *wire_package_config_str(wire_package *p, const char *section, const char *key)
+{
+    json_t *v = wire_package_config(p, section, key);
+    char *s = json_is_string(v) ? strdup(json_string_value(v)) : NULL;
+    json_decref(v);
+    return s;
+}
+
+long wire_package_config_int(wire_package *p, const char *section, const char *key, long other)
+{
+    json_t *v = wire_package_config(p, section, key);
+    long n = json_is_integer(v) ? (long)json_integer_value(v) : json_is_boolean(v) ? json_is_true(v) : other;
+    json_decref(v);
+    return n;
+}
+
+/* ------------------------------------------------------------------------------------------------ opening */
+
+int wire_package_open(const char *path, wire_package **out, wire_err *err)
+{
+    struct stat st;
+    if (stat(path, &st))
+        return wire_fail(err, WIRE_EIO, "%s: %s", path, strerror(errno));
+    wire_package *p = calloc(1, sizeof *p);
+    int rc = 0;
+    if (!p || !(p->path = strdup(path))) {
+        rc = wire_oom(err);
+    } else if (S_ISDIR(st.st_mode)) {
+        char *dir = join(path, "/");
+        p->prefix = dir ? find_in_folder(dir, 2) : NULL;
+        free(dir);
+    } else {
+        int why = 0;
+        p->zip = zip_open(path, ZIP_RDONLY, &why);
+        if (!p->zip)
+            rc = wire_fail(err, WIRE_EFORMAT, "%s: neither a folder nor a readable wheel", path);
+        else
+            p->prefix = find_in_zip(p->zip);
+    }
+    if (!rc && !p->prefix)
+        rc = wire_fail(err, WIRE_EFORMAT, "%s: no spaCy pipeline in it (no config.cfg)", path);
+    char *text = NULL;
+    size_t len = 0;
+    if (!rc)
+        rc = wire_package_read(p, "config.cfg", &text, &len, err);
+    if (!rc)
+        rc = parse_config(p, text, err);
+    free(text);
+    if (rc)
+        wire_package_close(p);
+    else
+        *out = p;
+    return rc;
+}
+
+void wire_package_close(wire_package *p)
+{
+    if (!p)
+        return;
+    for (size_t i = 0; i < p->n_settings; i++) {
+        free(p->settings[i].section);
+        free(p->settings[i].key);
+        free(p->settings[i].value);
+    }
+    free(p->settings);
+    if (p->zip)
+        zip_discard(p->zip);
+    free(p->prefix);
+    free(p->path);
+    free(p);
+}
+
+/* ------------------------------------------------------------------------------------------------ msgpack */
+
+wire_str wire_mp_str(const msgpack_object *o)
+{
+    if (o && o->type == MSGPACK_OBJECT_STR)
+        return (wire_str){o->via.str.ptr, o->via.str.size};
+    if (o && o->type == MSGPACK_OBJECT_BIN)
+        return (wire_str){o->via.bin.ptr, o->via.bin.size};
+    return (wire_str){0};
+}
+
+const msgpack_object *wire_mp_get(const msgpack_object *map, const char *key)
+{
+    if (!map || map->type != MSGPACK_OBJECT_MAP)
+        return NULL;
+    for (uint32_t i = 0; i < map->via.map.size; i++) {
+        wire_str k = wire_mp_str(&map->via.map.ptr[i].key);
+        if (k.ptr && k.len == strlen(key) && !memcmp(k.ptr, key, k.len))
+            return &map->via.map.ptr[i].val;
+    }
+    return NULL;
+}
+
+json_t *wire_mp_json(const msgpack_object *o)
+{
+    switch (o->type) {
+    case MSGPACK_OBJECT_NIL:
+        return json_null();
+    case MSGPACK_OBJECT_BOOLEAN:
+        return json_boolean(o->via.boolean);
+    case MSGPACK_OBJECT_POSITIVE_INTEGER:
+    case MSGPACK_OBJECT_NEGATIVE_INTEGER:
+        return json_integer(o->via.i64);
+    case MSGPACK_OBJECT_FLOAT32:
+    case MSGPACK_OBJECT_FLOAT64:
+        return json_real(o->via.f64);
+    case MSGPACK_OBJECT_STR:
+    case MSGPACK_OBJECT_BIN: {
+        wire_str s = wire_mp_str(o);
+        return json_stringn(s.ptr, s.len);
+    }
+    case MSGPACK_OBJECT_ARRAY: {
+        json_t *a = json_array();
+        for (uint32_t i = 0; a && i < o->via.array.size; i++)
+            json_array_append_new(a, wire_mp_json(&o->via.array.ptr[i]));
+        return a;
+    }
+    case MSGPACK_OBJECT_MAP: {
+        json_t *m = json_object();
+        for (uint32_t i = 0; m && i < o->via.map.size; i++) {
+            wire_str k = wire_mp_str(&o->via.map.ptr[i].key);
+            char *key = k.ptr ? strndup(k.ptr, k.len) : NULL;
+            if (key)
+                json_object_set_new(m, key, wire_mp_json(&o->via.map.ptr[i].val));
+            free(key);
+        }
+        return m;
+    }
+    default:
+        return NULL;
+    }
+}
+
+bool wire_mp_array(const msgpack_object *o, wire_array *out)
+{
+    const msgpack_object *shape = wire_mp_get(o, "shape");
+    wire_str type = wire_mp_str(wire_mp_get(o, "type")), data = wire_mp_str(wire_mp_get(o, "data"));
+    if (!shape || shape->type != MSGPACK_OBJECT_ARRAY || shape->via.array.size > 4 || type.len != 3 || memcmp(type.ptr, "<f4", 3))
+        return false;
+    *out = (wire_array){.dims = shape->via.array.size, .count = 1};
+    for (size_t i = 0; i < out->dims; i++) {
+        const msgpack_object *d = &shape->via.array.ptr[i];
+        if (d->type != MSGPACK_OBJECT_POSITIVE_INTEGER || d->via.u64 > UINT32_MAX)
+            return false;
+        out->shape[i] = (size_t)d->via.u64;
+        out->count *= out->shape[i];
+    }
+    out->data = data.ptr;
+    return data.ptr && data.len == out->count * sizeof(float);
+}
+
+bool wire_npy(const char *data, size_t len, wire_array *out)
+{
+    /* "\x93NUMPY", version (1.0), uint16 length of the header, the header: a Python dict in text. */
+    if (len < 10 || memcmp(data, "\x93NUMPY\x01", 7))
+        return false;
+    size_t head = (unsigned char)data[8] | (size_t)(unsigned char)data[9] << 8;
+    if (len < 10 + head)
+        return false;
+    char *text = strndup(data + 10, head);
+    const char *shape = text ? strstr(text, "'shape': (") : NULL;
+    unsigned long a = 0, b = 0;
+    bool ok = shape && strstr(text, "'<f4'") && strstr(text, "'fortran_order': False") &&
+              sscanf(shape, "'shape': (%lu, %lu", &a, &b) == 2;
+    free(text);
+    if (!ok || a > UINT32_MAX || b > UINT32_MAX || len - 10 - head != a * b * sizeof(float))
+        return false;
+    *out = (wire_array){.data = data + 10 + head, .dims = 2, .shape = {a, b}, .count = a * b};
+    return true;
+}
