@@ -1,0 +1,40 @@
+/* main.c - wirecode COMMAND …: finds the command and hands over. */
+#include <locale.h>
+#include <string.h>
+
+#include "cli.h"
+
+static const struct {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const char *what;
+} commands[] = {
+    {"parse", cmd_parse, "text to tokens, tags, trees and entities (CoNLL-U, JSON Lines or drawn)"},
+    {"model", cmd_model, "convert a spaCy pipeline package to the mapped form that wirecode reads"},
+};
+
+static int usage(FILE *to)
+{
+    fprintf(to, "wirecode %s - reads news reports and keeps the record\n\nUsage: wirecode COMMAND [OPTION...] [FILE...]\n\n",
+            WIRE_VERSION);
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+        fprintf(to, "  %-10s %s\n", commands[i].name, commands[i].what);
+    fputs("\n'wirecode COMMAND --help' tells more of each, the manual pages all.\n", to);
+    return to == stderr ? 2 : 0;
+}
+
+int main(int argc, char **argv)
+{
+    setlocale(LC_CTYPE, "C.UTF-8");
+    if (argc < 2)
+        return usage(stderr);
+    if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help"))
+        return usage(stdout);
+    if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V"))
+        return printf("wirecode %s\n", WIRE_VERSION) < 0;
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+        if (!strcmp(argv[1], commands[i].name))
+            return commands[i].run(argc - 1, argv + 1);
+    say("there is no command '%s'; 'wirecode --help' lists them", argv[1]);
+    return 2;
+}
