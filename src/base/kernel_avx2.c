@@ -7,6 +7,7 @@
 #define LANES 8
 #define ROWS 6
 #define PANELS 1
+#define LONE_PANELS 4
 #define vec_zero() _mm256_setzero_ps()
 #define vec_load(p) _mm256_loadu_ps(p)
 #define vec_store(p, v) _mm256_storeu_ps(p, v)

@@ -7,6 +7,7 @@
 #define LANES 16
 #define ROWS 8
 #define PANELS 3
+#define LONE_PANELS 7
 #define vec_zero() _mm512_setzero_ps()
 #define vec_load(p) _mm512_loadu_ps(p)
 #define vec_store(p, v) _mm512_storeu_ps(p, v)

@@ -1,7 +1,7 @@
 /* kernel_impl.h - the kernels' one body, compiled once for each instruction set.
  *
  * The including file defines NAME and the vector: VEC, LANES, ROWS and PANELS (the block of outputs that stays in
- * registers), and load, store, splat, zero and fused multiply-add of it. */
+ * registers), LONE_PANELS (the same for a single row), and load, store, splat, zero and fused multiply-add of it. */
 #include <math.h>
 #include <string.h>
 
@@ -13,12 +13,13 @@ enum { PER_PANEL = WIRE_PANEL / LANES };
 static inline __attribute__((always_inline)) void block(const float *const *x, size_t r, const float *w, size_t k, size_t p,
                                                         const float *bias, float *const *y)
 {
-    VEC acc[ROWS][PANELS * PER_PANEL];
+    enum { ACROSS = (PANELS > LONE_PANELS ? PANELS : LONE_PANELS) * PER_PANEL };
+    VEC acc[ROWS][ACROSS];
     for (size_t i = 0; i < r; i++)
         for (size_t j = 0; j < p * PER_PANEL; j++)
             acc[i][j] = vec_zero();
     for (size_t c = 0; c < k; c++) {
-        VEC b[PANELS * PER_PANEL];
+        VEC b[ACROSS];
         for (size_t j = 0; j < p * PER_PANEL; j++)
             b[j] = vec_load(w + (j / PER_PANEL) * k * WIRE_PANEL + c * WIRE_PANEL + j % PER_PANEL * LANES);
         for (size_t i = 0; i < r; i++) {
@@ -49,9 +50,23 @@ static inline __attribute__((always_inline)) void columns(const float *const *x,
     }
 }
 
+/* A single row has no other rows to fill the time that an addition takes: it goes over many panels at once instead. */
+static void gemv(const float *x, const float *w, const float *bias, size_t k, size_t panels, float *y)
+{
+    size_t n = 0;
+    for (; n + LONE_PANELS <= panels; n += LONE_PANELS)
+        block(&x, 1, w + n * k * WIRE_PANEL, k, LONE_PANELS, bias ? bias + n * WIRE_PANEL : NULL, &(float *){y + n * WIRE_PANEL});
+    if (n < panels)
+        columns(&x, 1, w + n * k * WIRE_PANEL, bias ? bias + n * WIRE_PANEL : NULL, k, panels - n, y + n * WIRE_PANEL, 0);
+}
+
 static void gemm(const float *x, const uint32_t *rows, size_t m, const float *w, const float *bias, size_t k, size_t panels,
                  float *y, size_t ldy)
 {
+    if (m == 1) {
+        gemv(x + rows[0], w, bias, k, panels, y);
+        return;
+    }
     /* One group of panels at a time over all rows: its weights stay in the first cache level. */
     for (size_t n = 0; n < panels; n += PANELS) {
         size_t p = panels - n < PANELS ? panels - n : PANELS;

@@ -53,5 +53,6 @@ static inline lanes vec_fma(lanes a, lanes b, lanes c)
 #define LANES 16
 #define ROWS 2
 #define PANELS 1
+#define LONE_PANELS 1
 
 #include "base/kernel_impl.h"
