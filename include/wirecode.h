@@ -99,9 +99,13 @@ WIRE_API const char *wire_label(const wire_pipeline *p, enum wire_labels set, ui
 /* The largest text of one block, in bytes. A longer one is refused with WIRE_ELIMIT. */
 #define WIRE_BLOCK_MAX 1000000
 
-/* A block (headline, paragraph, caption) is read by itself: no sentence or entity crosses its ends. */
+enum wire_block_kind { WIRE_PARAGRAPH, WIRE_HEADLINE, WIRE_BYLINE, WIRE_DATELINE, WIRE_CAPTION, WIRE_FURNITURE };
+
+/* A block (headline, paragraph, caption) is read by itself: no sentence or entity crosses its ends. Furniture (menus, share
+ * buttons, other stories' headlines) is never coded. */
 typedef struct wire_block {
     uint32_t start, end;              /* bytes */
+    enum wire_block_kind kind;
     uint32_t first_token, token_end;  /* into wire_doc_tokens */
     uint32_t first_sentence, sentence_end;
     uint32_t first_entity, entity_end;
@@ -145,6 +149,13 @@ WIRE_API int wire_doc_repaired(const wire_doc *doc);
 /* Add a block [start, end) of the text; blocks come in order and do not overlap. WIRE_ELIMIT over WIRE_BLOCK_MAX. */
 WIRE_API int wire_doc_add_block(wire_doc *doc, size_t start, size_t end, wire_err *err);
 
+/* Say what the block added last is; a paragraph where nothing is said. */
+WIRE_API void wire_doc_mark_block(wire_doc *doc, enum wire_block_kind kind);
+
+/* What is known of the report: its id, its outlet ("" where unknown) and its date as YYYY-MM-DD ("" where unknown). The texts are
+ * copied. Kept until the next wire_doc_set_text. */
+WIRE_API int wire_doc_set_report(wire_doc *doc, const char *id, const char *outlet, const char *date, wire_err *err);
+
 /* The arrays, filled by wire_nlp_run; owned by the document, valid until it is changed or freed. */
 WIRE_API const wire_block *wire_doc_blocks(const wire_doc *doc, size_t *n);
 WIRE_API const wire_sentence *wire_doc_sentences(const wire_doc *doc, size_t *n);
@@ -174,6 +185,105 @@ WIRE_API wire_nlp_stats wire_nlp_get_stats(const wire_nlp *nlp);
  * name another (for tests and benches). Returns WIRE_EUNSUPPORTED where the processor lacks it. */
 WIRE_API int wire_nlp_use_kernel(wire_nlp *nlp, const char *name, wire_err *err);
 WIRE_API const char *wire_nlp_kernel(const wire_nlp *nlp);
+
+/* --------------------------------------------------------------------------------------------------- the record */
+
+/* A span of the document's text, in bytes; start == end: none. */
+typedef struct wire_span {
+    uint32_t start, end;
+} wire_span;
+
+/* An actor as it stands in a record. Texts are NUL-terminated, "" where nothing is known, and live as long as the document. */
+typedef struct wire_actor {
+    const char *id;       /* "RUS.GOV"; "" for one that the lexicon does not have */
+    const char *name;     /* the canonical name, or the words of the report */
+    const char *country;  /* ISO 3166-1 alpha-3 */
+    const char *sectors;  /* PLOVER sectors, separated by blanks */
+    const char *office;   /* "foreign minister of Russia" */
+    const char *wikidata; /* "Q159" */
+    wire_span span;       /* the words that name it here */
+} wire_actor;
+
+enum wire_time_precision { WIRE_TIME_NONE, WIRE_DAY, WIRE_INTERVAL, WIRE_MONTH, WIRE_YEAR, WIRE_BY_REPORT };
+
+/* When, as days YYYY-MM-DD; "" is an unknown or open end. */
+typedef struct wire_time {
+    char from[11], to[11];
+    enum wire_time_precision precision;
+    wire_span span; /* the words */
+} wire_time;
+
+enum wire_place_precision { WIRE_PLACE_NONE, WIRE_PLACE_COUNTRY, WIRE_PLACE_REGION, WIRE_PLACE_CITY, WIRE_PLACE_SITE };
+
+typedef struct wire_place {
+    const char *name, *country, *admin1;
+    uint32_t geonameid; /* 0: none */
+    double lat, lon;    /* degrees; NaN where unknown */
+    enum wire_place_precision precision;
+    wire_span span;
+} wire_place;
+
+/* "at least nine soldiers killed": what "killed", low 9, high -1. */
+typedef struct wire_count {
+    const char *what;
+    int64_t low, high; /* high -1: open */
+    wire_span span;
+} wire_count;
+
+enum wire_record_kind { WIRE_EVENT, WIRE_STATEMENT, WIRE_STATE };
+enum wire_status { WIRE_ACTUAL, WIRE_PLANNED, WIRE_REQUESTED, WIRE_CONDITIONAL, WIRE_POSSIBLE, WIRE_NEGATED, WIRE_HABITUAL };
+
+/* A slice of one of the document's arrays. */
+typedef struct wire_range {
+    uint32_t first, count;
+} wire_range;
+
+enum { WIRE_CONTEXTS_MAX = 6, WIRE_NO_RECORD = -1 };
+
+/* One line of the record. Which fields are used depends on the kind; CODEBOOK's names. Texts as in wire_actor. */
+typedef struct wire_record {
+    enum wire_record_kind kind;
+    char id[33];           /* hash of the text, the kind, the trigger's span and an ordinal */
+    uint32_t sentence;
+    wire_span span;        /* the evidence */
+    wire_span trigger;     /* the predicate */
+    wire_range source, target; /* wire_doc_actors; a state's subject is `source`, its object, where it is an actor, `target` */
+    wire_range said_by;    /* innermost first */
+    wire_range counts;     /* wire_doc_counts */
+    enum wire_status status;
+    float confidence;      /* 0 … 1 */
+    wire_time time;
+    wire_range places;     /* wire_doc_places */
+    int32_t within;        /* the record whose content this one is, or WIRE_NO_RECORD */
+    const char *frame;     /* "lexicon/en/frames/20-assault.frames:118" */
+    /* events */
+    const char *type, *mode, *cameo;
+    const char *context[WIRE_CONTEXTS_MAX]; /* NULL after the last */
+    int quad;
+    float goldstein;
+    /* statements */
+    const char *via;
+    int quoted;
+    wire_span content;
+    /* states */
+    const char *relation, *object, *value, *quantity;
+} wire_record;
+
+/* A predicate that was looked at and not coded, and why. */
+typedef struct wire_uncoded {
+    uint32_t token;
+    const char *reason;
+    const char *frame; /* "" where no frame speaks of it */
+} wire_uncoded;
+
+WIRE_API const wire_record *wire_doc_records(const wire_doc *doc, size_t *n);
+WIRE_API const wire_actor *wire_doc_actors(const wire_doc *doc, size_t *n);
+WIRE_API const wire_place *wire_doc_places(const wire_doc *doc, size_t *n);
+WIRE_API const wire_count *wire_doc_counts(const wire_doc *doc, size_t *n);
+WIRE_API const wire_uncoded *wire_doc_uncoded(const wire_doc *doc, size_t *n);
+WIRE_API const char *wire_doc_id(const wire_doc *doc);
+WIRE_API const char *wire_doc_outlet(const wire_doc *doc);
+WIRE_API const char *wire_doc_date(const wire_doc *doc);
 
 #ifdef __cplusplus
 }

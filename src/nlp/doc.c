@@ -1,5 +1,6 @@
 #include "nlp/doc.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,6 +25,13 @@ void wire_doc_free(wire_doc *doc)
     free(doc->sentences);
     free(doc->tokens);
     free(doc->entities);
+    free(doc->id);
+    free(doc->outlet);
+    free(doc->records);
+    free(doc->actors);
+    free(doc->places);
+    free(doc->counts);
+    free(doc->uncoded);
     wire_arena_free(&doc->arena);
     free(doc);
 }
@@ -31,8 +39,9 @@ void wire_doc_free(wire_doc *doc)
 void wire_doc_forget(wire_doc *doc)
 {
     for (size_t i = 0; i < doc->n_blocks; i++)
-        doc->blocks[i] = (wire_block){.start = doc->blocks[i].start, .end = doc->blocks[i].end};
+        doc->blocks[i] = (wire_block){.start = doc->blocks[i].start, .end = doc->blocks[i].end, .kind = doc->blocks[i].kind};
     doc->n_sentences = doc->n_tokens = doc->n_entities = 0;
+    doc->n_records = doc->n_actors = doc->n_places = doc->n_counts = doc->n_uncoded = 0;
     wire_arena_reset(&doc->arena);
 }
 
@@ -45,6 +54,10 @@ int wire_doc_set_text(wire_doc *doc, const char *text, size_t len, wire_err *err
         return wire_oom(err);
     wire_doc_forget(doc);
     doc->n_blocks = 0;
+    free(doc->id);
+    free(doc->outlet);
+    doc->id = doc->outlet = NULL;
+    doc->date[0] = 0;
     doc->repaired = !valid;
     if (valid && len)
         memcpy(doc->text, text, len);
@@ -81,6 +94,43 @@ int wire_doc_add_block(wire_doc *doc, size_t start, size_t end, wire_err *err)
     return 0;
 }
 
+void wire_doc_mark_block(wire_doc *doc, enum wire_block_kind kind)
+{
+    if (doc->n_blocks)
+        doc->blocks[doc->n_blocks - 1].kind = kind;
+}
+
+int wire_doc_set_report(wire_doc *doc, const char *id, const char *outlet, const char *date, wire_err *err)
+{
+    char *new_id = strdup(id), *new_outlet = strdup(outlet);
+    if (!new_id || !new_outlet) {
+        free(new_id);
+        free(new_outlet);
+        return wire_oom(err);
+    }
+    free(doc->id);
+    free(doc->outlet);
+    doc->id = new_id;
+    doc->outlet = new_outlet;
+    snprintf(doc->date, sizeof doc->date, "%s", date);
+    return 0;
+}
+
+const char *wire_doc_id(const wire_doc *doc)
+{
+    return doc->id ? doc->id : "";
+}
+
+const char *wire_doc_outlet(const wire_doc *doc)
+{
+    return doc->outlet ? doc->outlet : "";
+}
+
+const char *wire_doc_date(const wire_doc *doc)
+{
+    return doc->date;
+}
+
 const wire_block *wire_doc_blocks(const wire_doc *doc, size_t *n)
 {
     *n = doc->n_blocks;
@@ -103,4 +153,34 @@ const wire_entity *wire_doc_entities(const wire_doc *doc, size_t *n)
 {
     *n = doc->n_entities;
     return doc->entities;
+}
+
+const wire_record *wire_doc_records(const wire_doc *doc, size_t *n)
+{
+    *n = doc->n_records;
+    return doc->records;
+}
+
+const wire_actor *wire_doc_actors(const wire_doc *doc, size_t *n)
+{
+    *n = doc->n_actors;
+    return doc->actors;
+}
+
+const wire_place *wire_doc_places(const wire_doc *doc, size_t *n)
+{
+    *n = doc->n_places;
+    return doc->places;
+}
+
+const wire_count *wire_doc_counts(const wire_doc *doc, size_t *n)
+{
+    *n = doc->n_counts;
+    return doc->counts;
+}
+
+const wire_uncoded *wire_doc_uncoded(const wire_doc *doc, size_t *n)
+{
+    *n = doc->n_uncoded;
+    return doc->uncoded;
 }

@@ -20,6 +20,18 @@ struct wire_doc {
     size_t n_tokens, token_cap;
     wire_entity *entities;
     size_t n_entities, entity_cap;
+    char *id, *outlet, date[11]; /* of the report */
+    /* the coder's */
+    wire_record *records;
+    size_t n_records, record_cap;
+    wire_actor *actors;
+    size_t n_actors, actor_cap;
+    wire_place *places;
+    size_t n_places, place_cap;
+    wire_count *counts;
+    size_t n_counts, count_cap;
+    wire_uncoded *uncoded;
+    size_t n_uncoded, uncoded_cap;
 };
 
 /* Forget what was found, keep text and blocks. */
