@@ -85,9 +85,9 @@ void wire_arena_free(wire_arena *a)
 static int room_for(size_t *cap, size_t need, size_t size)
 {
     size_t want = *cap ? *cap : 16;
-    while (want < need)
+    while (want < need && want <= SIZE_MAX / 4)
         want *= 2;
-    if (want > SIZE_MAX / 2 / size)
+    if (want < need || want > SIZE_MAX / 2 / size)
         return WIRE_ENOMEM;
     *cap = want;
     return 0;

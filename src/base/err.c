@@ -3,7 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-int wire_fail(wire_err *err, int code, const char *fmt, ...)
+void wire_err_set(wire_err *err, int code, const char *fmt, ...)
 {
     if (err) {
         err->code = code;
@@ -14,10 +14,4 @@ int wire_fail(wire_err *err, int code, const char *fmt, ...)
         vsnprintf(err->msg, sizeof err->msg, fmt, ap);
         va_end(ap);
     }
-    return code;
-}
-
-int wire_oom(wire_err *err)
-{
-    return wire_fail(err, WIRE_ENOMEM, "out of memory");
 }

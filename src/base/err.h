@@ -4,10 +4,12 @@
 
 #include "wirecode.h"
 
-/* Fill `err` (which may be NULL) with `code` and the formatted message; returns `code`. */
-int wire_fail(wire_err *err, int code, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+/* Fill `err` (which may be NULL) with `code` and the formatted message; its value is `code`. A macro, so that a reader of one
+ * file (the compiler, the static analysers) sees that it is not 0. */
+#define wire_fail(err, code, ...) (wire_err_set(err, code, __VA_ARGS__), (code))
+void wire_err_set(wire_err *err, int code, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 
 /* The same for a failed allocation, which has no more to say. */
-int wire_oom(wire_err *err);
+#define wire_oom(err) wire_fail(err, WIRE_ENOMEM, "out of memory")
 
 #endif

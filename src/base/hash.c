@@ -1,5 +1,6 @@
 #include "base/hash.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -76,6 +77,7 @@ uint32_t *wire_map_get(const wire_map *m, uint64_t key)
 
 static void map_enter(wire_map *m, uint64_t key, uint32_t val)
 {
+    assert(m->keys && m->vals);
     size_t i = spread(key) & (m->slots - 1);
     while (m->keys[i])
         i = (i + 1) & (m->slots - 1);
@@ -100,11 +102,13 @@ int wire_map_put(wire_map *m, uint64_t key, uint32_t val)
             wire_map_free(&big);
             return WIRE_ENOMEM;
         }
+        assert(!m->slots || (m->keys && m->vals));
         for (size_t i = 0; i < m->slots; i++)
             if (m->keys[i])
                 map_enter(&big, m->keys[i], m->vals[i]);
-        wire_map_free(m);
+        wire_map small = *m;
         *m = big;
+        wire_map_free(&small);
     }
     map_enter(m, key, val);
     return 0;

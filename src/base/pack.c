@@ -53,8 +53,13 @@ static int check(const wire_pack *p, const char *kind, uint32_t version, wire_er
     memcpy(want, kind, strlen(kind) < 8 ? strlen(kind) : 8);
     if (p->size < sizeof *h || memcmp(h->magic, "WIREPACK", 8))
         return wire_fail(err, WIRE_EFORMAT, "%s: not a wirecode %s file", p->path, kind);
-    if (memcmp(h->kind, want, 8))
-        return wire_fail(err, WIRE_EFORMAT, "%s: a wirecode file, but of kind %.8s, not %s", p->path, h->kind, kind);
+    if (memcmp(h->kind, want, 8)) {
+        char other[9] = {0};
+        memcpy(other, h->kind, 8);
+        for (char *c = other; *c; c++)
+            *c = (char)(*c > ' ' && *c < 0x7f ? *c : '?'); /* it may be damage, and a message is one line */
+        return wire_fail(err, WIRE_EFORMAT, "%s: a wirecode file, but of kind '%s', not %s", p->path, other, kind);
+    }
     if (h->version != version)
         return wire_fail(err, WIRE_EFORMAT, "%s: version %u of the %s format; this program reads version %u", p->path,
                          h->version, kind, version);
@@ -63,9 +68,13 @@ static int check(const wire_pack *p, const char *kind, uint32_t version, wire_er
                          (unsigned long long)h->size);
     if (h->sections > (p->size - sizeof *h) / sizeof(entry))
         return wire_fail(err, WIRE_EFORMAT, "%s: the section table runs over the end of the file", p->path);
-    if (XXH3_64bits(p->map + sizeof *h, p->size - sizeof *h) != h->hash)
+    static const char zero[sizeof h->zero];
+    if (memcmp(h->zero, zero, sizeof zero) || XXH3_64bits(p->map + sizeof *h, p->size - sizeof *h) != h->hash)
         return wire_fail(err, WIRE_EFORMAT, "%s: damaged (the checksum does not match)", p->path);
+    /* The count stands outside the checksum; but the first section begins where the table ends. */
     const entry *e = entries_of(p);
+    if ((h->sections ? e->offset : p->size) != sizeof *h + h->sections * sizeof(entry))
+        return wire_fail(err, WIRE_EFORMAT, "%s: damaged (the section table has another length)", p->path);
     for (uint32_t i = 0; i < h->sections; i++)
         if (e[i].offset % 64 || e[i].offset > p->size || e[i].size > p->size - e[i].offset || e[i].name[31])
             return wire_fail(err, WIRE_EFORMAT, "%s: section %u lies outside the file", p->path, i);
@@ -151,13 +160,14 @@ int wire_packer_add(wire_packer *w, const char *name, const void *data, size_t s
         return WIRE_EARG;
     if (wire_grow(&w->sections, &w->cap, w->n + 1, sizeof *w->sections))
         return WIRE_ENOMEM;
-    wire_packed s = {.size = size, .data = malloc(size + 1)};
-    if (!s.data)
+    wire_packed *s = &w->sections[w->n];
+    *s = (wire_packed){.size = size, .data = malloc(size + 1)};
+    if (!s->data)
         return WIRE_ENOMEM;
     if (size)
-        memcpy(s.data, data, size);
-    strcpy(s.name, name);
-    w->sections[w->n++] = s;
+        memcpy(s->data, data, size);
+    strcpy(s->name, name);
+    w->n++;
     return 0;
 }
 
@@ -203,6 +213,9 @@ static unsigned char *compose(const wire_packer *w, const char *kind, uint32_t v
 
 int wire_packer_write(const wire_packer *w, const char *path, const char *kind, uint32_t version, wire_err *err)
 {
+    struct stat st;
+    if (!stat(path, &st) && !S_ISREG(st.st_mode)) /* the rename would put a file in the place of /dev/null */
+        return wire_fail(err, WIRE_EIO, "%s: cannot write: not a regular file", path);
     size_t size = 0;
     size_t room = strlen(path) + 24;
     char *tmp = malloc(room);

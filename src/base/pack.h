@@ -8,7 +8,7 @@
  *         32    uint64    XXH3-64 of everything from offset 64 on
  *         40    24 bytes of zero
  *         64    the section table: {name[32], uint64 offset, uint64 size, 16 bytes of zero} each
- *          …    the sections, each at a multiple of 64
+ *          …    the sections, each at a multiple of 64; the first right behind the table
  *
  * Little-endian, as every machine that we build for. wire_pack_open checks the magic, the size, the checksum and that every
  * section lies inside the file, so that what follows can trust the table; what stands in a section is its reader's to

@@ -396,7 +396,8 @@ static json_t *order_moves(const json_t *by_kind, bool ner)
             else if (x.freq >= 0 && n < WIRE_MOVES_MAX)
                 list[n++] = x;
         }
-        qsort(list, n, sizeof *list, by_frequency);
+        if (n)
+            qsort(list, n, sizeof *list, by_frequency);
         for (size_t i = 0; i < n; i++) {
             if (ner && (kind == WIRE_MISSING || (kind == WIRE_OUT && *list[i].label)))
                 continue;

@@ -321,9 +321,15 @@ static int finish_block(wire_nlp *w, const pending *b)
     block->first_token = (uint32_t)base;
     block->first_sentence = (uint32_t)doc->n_sentences;
     block->first_entity = (uint32_t)doc->n_entities;
+    block->token_end = block->first_token;
+    block->sentence_end = block->first_sentence;
+    block->entity_end = block->first_entity;
+    w->stats.blocks++;
+    if (!n) /* and there may be no arrays yet to point into */
+        return 0;
     if (wire_grow(&doc->tokens, &doc->token_cap, base + n, sizeof *doc->tokens))
         return WIRE_ENOMEM;
-    if (w->p->has_parser && n &&
+    if (w->p->has_parser &&
         (wire_scoring_begin(&w->parser, w->parser_in + b->start * w->p->parser.in.panels * WIRE_PANEL, n) ||
          wire_parse_arcs(w->p, &w->parser, &w->tree, w->is_space + b->start, n)))
         return WIRE_ENOMEM;
@@ -350,7 +356,6 @@ static int finish_block(wire_nlp *w, const pending *b)
     block->token_end = (uint32_t)doc->n_tokens;
     block->sentence_end = (uint32_t)doc->n_sentences;
     block->entity_end = (uint32_t)doc->n_entities;
-    w->stats.blocks++;
     w->stats.tokens += n;
     return 0;
 }

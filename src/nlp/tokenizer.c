@@ -226,12 +226,12 @@ static int split(wire_tokenizer *t, const char *text, size_t len, bool specials)
 {
     t->n = 0;
     size_t start = 0, i = 0, peek = 0;
-    bool in_space = len && wire_is_space(wire_utf8_next(text, &peek)), space = in_space;
+    bool in_space = len && wire_is_space(wire_utf8_next(text, &peek));
     uint32_t c = 0;
     while (i < len) {
         size_t at = i;
         c = wire_utf8_next(text, &i);
-        space = wire_is_space(c);
+        bool space = wire_is_space(c);
         if (space == in_space)
             continue;
         if (start < at) {

@@ -1,6 +1,7 @@
 /* transition.c - the scores of moves, and the entity recogniser, whose states are simple. The parser's are in arcs.c. */
 #include "nlp/transition.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -89,6 +90,7 @@ int wire_find_entities(wire_scoring *s, const uint8_t *sent_start, const uint8_t
                        size_t *cap, size_t *count)
 {
     const wire_scorer *m = s->m;
+    assert(m->feats == 3);
     wire_found_entity open = {0};
     bool is_open = false;
     *count = 0;
