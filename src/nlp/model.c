@@ -30,13 +30,17 @@ int wire_pipeline_intern(wire_pipeline *p, enum wire_labels set, const char *tex
         return -1;
     if (p->n_labels[set] % 64 == 0) {
         const char **more = realloc(p->labels[set], (p->n_labels[set] + 64) * sizeof *more);
-        if (!more)
+        if (!more) {
+            p->out_of_memory = true;
             return -1;
+        }
         p->labels[set] = more;
     }
     wire_str copy = wire_arena_copy(&p->arena, text, strlen(text));
-    if (!copy.ptr)
+    if (!copy.ptr) {
+        p->out_of_memory = true;
         return -1;
+    }
     p->labels[set][p->n_labels[set]] = copy.ptr;
     return (int)p->n_labels[set]++;
 }
@@ -207,6 +211,7 @@ static bool load_tagger(wire_pipeline *p, const json_t *c)
     if (!n || n >= UINT16_MAX || p->tagger_tok2vec >= p->n_tok2vecs)
         return false;
     p->tagger_labels = wire_arena_alloc(&p->arena, n * sizeof *p->tagger_labels);
+    p->out_of_memory |= !p->tagger_labels;
     for (size_t i = 0; p->tagger_labels && i < n; i++) {
         const char *label = json_string_value(json_array_get(labels, i));
         int id = label ? wire_pipeline_intern(p, WIRE_TAG, label) : -1;
@@ -416,6 +421,8 @@ int wire_pipeline_open(const char *path, wire_pipeline **out, wire_err *err)
     int rc = wire_pack_open(path, WIRE_PIPELINE_KIND, WIRE_PIPELINE_VERSION, &p->pack, err);
     if (!rc)
         rc = load(p, err);
+    if (p->out_of_memory)
+        rc = wire_oom(err);
     if (rc)
         wire_pipeline_close(p);
     else

@@ -33,6 +33,7 @@
 #define WIRE_NLP_MODEL_H
 
 #include <jansson.h>
+#include <stdbool.h>
 
 #include "base/arena.h"
 #include "base/hash.h"
@@ -104,6 +105,7 @@ struct wire_pipeline {
     wire_pack *pack;
     json_t *config;
     wire_arena arena;
+    bool out_of_memory; /* sticky while loading: a part that then seems damaged is not */
     char *name;
     char hash[20];
 
