@@ -188,6 +188,8 @@ WIRE_API const char *wire_nlp_kernel(const wire_nlp *nlp);
 
 /* --------------------------------------------------------------------------------------------------- the record */
 
+/* What the coder will fill; the engine alone leaves these arrays empty. */
+
 /* A span of the document's text, in bytes; start == end: none. */
 typedef struct wire_span {
     uint32_t start, end;
