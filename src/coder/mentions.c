@@ -1,0 +1,578 @@
+#include "coder/mentions.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/* ------------------------------------------------------------------------------------------------ lexicon names */
+
+bool wire_match_at(const wire_work *w, uint32_t token, uint32_t end, wire_lex_match *out)
+{
+    wire_str words[WIRE_NAME_WORDS_MAX * 2];
+    size_t n = 0;
+    for (uint32_t i = token; i < end && n < sizeof words / sizeof *words; i++)
+        words[n++] = (wire_str){w->text + w->tok[i].start, w->tok[i].end - w->tok[i].start};
+    return n && wire_lexicon_match(w->lexicon, words, n, out);
+}
+
+/* The first reading of the match as an actor in one of the ways (a mask of 1 << wire_lex_as); NULL: none. */
+static const wire_lex_reading *actor_reading(const wire_lex_match *m, unsigned ways)
+{
+    for (size_t i = 0; i < m->n_readings; i++)
+        if (m->readings[i].actor && (ways >> m->readings[i].as & 1))
+            return &m->readings[i];
+    return NULL;
+}
+
+static const wire_lex_role *role_reading(const wire_lex_match *m)
+{
+    for (size_t i = 0; i < m->n_readings; i++)
+        if (m->readings[i].role)
+            return m->readings[i].role;
+    return NULL;
+}
+
+/* ------------------------------------------------------------------------------------------------ knowns */
+
+static const char *lex_country(const wire_lex_actor *a)
+{
+    return a && a->country ? a->country->id : "";
+}
+
+static bool is_armed(const wire_work *w, const wire_lex_actor *a)
+{
+    static const char *const sectors[] = {"REB", "MIL", "UAF", "PRM", "COP", NULL};
+    for (size_t i = 0; sectors[i]; i++)
+        if (wire_lex_in_sector(a, sectors[i], w->day ? w->day : WIRE_DAY_LAST))
+            return true;
+    return false;
+}
+
+static uint32_t put(wire_work *w, wire_known k)
+{
+    if (wire_grow(&w->known, &w->known_cap, w->n_known + 1, sizeof *w->known)) {
+        w->out_of_memory = true;
+        return NOBODY;
+    }
+    w->known[w->n_known] = k;
+    return (uint32_t)w->n_known++;
+}
+
+uint32_t wire_know_actor(wire_work *w, const wire_lex_actor *a, uint32_t head)
+{
+    for (size_t i = 0; i < w->n_known; i++)
+        if (w->known[i].actor == a)
+            return (uint32_t)i;
+    bool person = a->kind == WIRE_LEX_PERSON, state = a->kind == WIRE_LEX_COUNTRY;
+    return put(w, (wire_known){.name = a->name,
+                               .id = strncmp(a->id, "PER.", 4) ? a->id : "",
+                               .country = lex_country(a),
+                               .office = "",
+                               .actor = a,
+                               .person = person,
+                               .state = state,
+                               .group = !person && !state,
+                               .armed = is_armed(w, a),
+                               .head = head});
+}
+
+uint32_t wire_know_name(wire_work *w, const char *name, size_t len, uint32_t head)
+{
+    for (size_t i = 0; i < w->n_known; i++)
+        if (!w->known[i].actor && strlen(w->known[i].name) == len && !strncasecmp(w->known[i].name, name, len))
+            return (uint32_t)i;
+    return put(w, (wire_known){.name = wire_keep(w, name, len), .id = "", .country = "", .office = "", .head = head});
+}
+
+static bool has_sector(const wire_lex_role *r, const char *code)
+{
+    for (size_t i = 0; i < r->n_sectors; i++)
+        if (!strcmp(r->sectors[i], code))
+            return true;
+    return false;
+}
+
+static bool armed_role(const wire_lex_role *r)
+{
+    return has_sector(r, "MIL") || has_sector(r, "REB") || has_sector(r, "UAF") || has_sector(r, "PRM") || has_sector(r, "COP");
+}
+
+uint32_t wire_know_role(wire_work *w, const wire_lex_role *role, const wire_lex_actor *with, uint32_t head)
+{
+    /* Members of an organisation are that organisation; its offices and bodies are their own. */
+    if (with->kind != WIRE_LEX_COUNTRY && role->kind == WIRE_LEX_ROLE_PEOPLE)
+        return wire_know_actor(w, with, head);
+    if (role->kind == WIRE_LEX_ROLE_OFFICE && w->day) {
+        const wire_lex_actor *holder = wire_lexicon_holder(w->lexicon, role, with, w->day);
+        if (holder) {
+            uint32_t k = wire_know_actor(w, holder, head);
+            if (k != NOBODY)
+                wire_give_office(w, k, role, with);
+            return k;
+        }
+    }
+    for (size_t i = 0; i < w->n_known; i++)
+        if (w->known[i].role == role && w->known[i].with == with && !w->known[i].actor)
+            return (uint32_t)i;
+    char name[160], id[64];
+    if (role->name)
+        wire_lex_role_text(role->name, with, name, sizeof name);
+    else
+        snprintf(name, sizeof name, "%s %s", with->adj ? with->adj : with->name, role->lemma);
+    snprintf(id, sizeof id, "%s.%s", with->id, role->code);
+    return put(w, (wire_known){.name = wire_keep(w, name, strlen(name)),
+                               .id = *role->code ? wire_keep(w, id, strlen(id)) : "",
+                               .country = lex_country(with),
+                               .office = "",
+                               .role = role,
+                               .with = with,
+                               .person = role->kind == WIRE_LEX_ROLE_OFFICE,
+                               .people = role->kind == WIRE_LEX_ROLE_PEOPLE,
+                               .state = role->kind == WIRE_LEX_ROLE_GOVERNMENT,
+                               .group = role->kind == WIRE_LEX_ROLE_BODY,
+                               .armed = armed_role(role),
+                               .plural = role->kind == WIRE_LEX_ROLE_PEOPLE,
+                               .head = head});
+}
+
+/* ------------------------------------------------------------------------------------------------ phrases */
+
+static bool nominal(const wire_work *w, uint32_t i)
+{
+    return w->pos[i] == POS_NOUN || w->pos[i] == POS_PROPN || w->pos[i] == POS_PRON ||
+           (w->pos[i] == POS_NUM && w->dep[i] != DEP_NUMMOD && w->dep[i] != DEP_QUANTMOD);
+}
+
+/* A part of another noun's phrase is no mention of its own. */
+static bool heads_phrase(const wire_work *w, uint32_t i)
+{
+    return nominal(w, i) && w->dep[i] != DEP_COMPOUND && !(w->dep[i] == DEP_AMOD && w->pos[i] != POS_PROPN) &&
+           w->dep[i] != DEP_EXPL;
+}
+
+/* Where the phrase begins: what stands before the noun and belongs to it. */
+static uint32_t phrase_start(const wire_work *w, uint32_t head)
+{
+    uint32_t from = head;
+    for (uint32_t c = w->first[head]; c != NOBODY && c < head; c = w->next[c])
+        switch (w->dep[c]) {
+        case DEP_DET:
+        case DEP_AMOD:
+        case DEP_COMPOUND:
+        case DEP_POSS:
+        case DEP_NUMMOD:
+        case DEP_NMOD:
+        case DEP_QUANTMOD:
+        case DEP_PREDET:
+        case DEP_CASE:
+            from = w->left[c] < from ? w->left[c] : from;
+            break;
+        default:
+            break;
+        }
+    return from;
+}
+
+/* The words of the phrase that make its name: no articles, numbers, possessives or adverbs at its beginning. */
+static void name_span(const wire_work *w, const wire_mention *m, uint32_t *from, uint32_t *to)
+{
+    static const char *const loose[] = {"several", "many", "some",    "other", "more",  "few", "dozens", "hundreds", "thousands",
+                                        "all",     "both", "various", "least", "about", "of",  "at",     "than",     "scores",
+                                        "most",    "any",  "no",      "two",   "three", NULL};
+    *from = m->first;
+    *to = m->head + 1;
+    for (uint32_t c = w->first[m->head]; c != NOBODY && c < m->head; c = w->next[c])
+        if (w->dep[c] == DEP_POSS)
+            *from = w->right[c] > *from ? w->right[c] : *from;
+    while (*from < m->head && (w->pos[*from] == POS_DET || w->pos[*from] == POS_NUM || w->pos[*from] == POS_PRON ||
+                               w->pos[*from] == POS_ADV || w->pos[*from] == POS_PUNCT || wire_is_any(w, *from, loose)))
+        ++*from;
+}
+
+uint32_t wire_modifier_actor(wire_work *w, uint32_t token)
+{
+    const uint32_t ways = 1u << WIRE_AS_NAME | 1u << WIRE_AS_ADJ | 1u << WIRE_AS_PEOPLE | 1u << WIRE_AS_SEAT;
+    wire_lex_match m;
+    uint32_t from = phrase_start(w, token);
+    if (w->mention_of[token] != NOBODY && w->pos[token] == POS_PRON)
+        return w->mentions[w->mention_of[token]].known;
+    for (uint32_t i = from; i <= token; i++)
+        if (wire_match_at(w, i, token + 1, &m) && i + m.tokens == token + 1) {
+            const wire_lex_reading *r = actor_reading(&m, ways);
+            if (r)
+                return wire_know_actor(w, r->actor, token);
+        }
+    return NOBODY;
+}
+
+/* What a role may compose with: a modifier before the noun, a possessive, or what follows of, for, in, to, from. */
+static const wire_lex_actor *composes_with(wire_work *w, uint32_t head, uint32_t before)
+{
+    static const char *const links[] = {"of", "for", "in", "from", "at", NULL};
+    const wire_lex_actor *group = NULL;
+    for (uint32_t i = phrase_start(w, head); i < before; i++) {
+        wire_lex_match m;
+        if (!wire_match_at(w, i, before, &m))
+            continue;
+        const wire_lex_reading *r = actor_reading(&m, ~0u);
+        if (r && r->actor->kind != WIRE_LEX_PERSON && r->actor->kind != WIRE_LEX_OUTLET)
+            return r->actor;
+    }
+    for (uint32_t c = w->first[head]; c != NOBODY; c = w->next[c]) {
+        if (w->dep[c] == DEP_POSS) {
+            uint32_t k = wire_modifier_actor(w, c);
+            if (k != NOBODY && w->known[k].actor && !w->known[k].person)
+                return w->known[k].actor;
+        }
+        if (w->dep[c] != DEP_PREP || !wire_is_any(w, c, links))
+            continue;
+        uint32_t o = wire_child(w, c, DEP_POBJ);
+        uint32_t k = o == NOBODY ? NOBODY : wire_modifier_actor(w, o);
+        if (k != NOBODY && w->known[k].actor && !w->known[k].person && !group)
+            group = w->known[k].actor;
+    }
+    return group;
+}
+
+/* A place of the lexicon's: of several of a name, the first, which is the likeliest, but one in a country that the report
+ * names stands before it. */
+static int64_t choose_place(const wire_work *w, const wire_lex_match *m)
+{
+    for (size_t i = 0; i < m->n_places && i < 12; i++) {
+        wire_lex_place p = wire_lexicon_place(w->lexicon, m->places[i]);
+        if (p.kind == WIRE_LEX_PLACE_COUNTRY || (i == 0 && p.population > 300000))
+            return m->places[i];
+        for (size_t k = 0; k < w->n_known; k++)
+            if (w->known[k].state && *p.country && !strcmp(w->known[k].country, p.country))
+                return m->places[i];
+    }
+    return m->n_places ? (int64_t)m->places[0] : -1;
+}
+
+static bool has_capital(const wire_work *w, uint32_t token)
+{
+    char c = w->text[w->tok[token].start];
+    return (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
+}
+
+/* The entity that ends with the token, as the recogniser found it; false: none. */
+static bool entity_at(const wire_work *w, uint32_t token, uint32_t *from)
+{
+    if (w->ent[token] == ENT_NONE)
+        return false;
+    *from = token;
+    while (*from > 0 && w->tok[*from].ent_iob == 'I')
+        --*from;
+    return true;
+}
+
+void wire_give_office(wire_work *w, uint32_t known, const wire_lex_role *role, const wire_lex_actor *with)
+{
+    wire_known *k = &w->known[known];
+    k->person = true;
+    if (!with && k->actor)
+        with = k->actor->country;
+    if (!*k->country)
+        k->country = lex_country(with);
+    if (*k->office)
+        return;
+    char office[160];
+    if (with && role->title)
+        wire_lex_role_text(role->title, with, office, sizeof office);
+    else
+        snprintf(office, sizeof office, with ? "%s of %s" : "%s", role->lemma, with ? with->name : "");
+    k->office = wire_keep(w, office, strlen(office));
+    k->role = role;
+    k->with = with;
+}
+
+/* An office or other title before or beside a name: tell the person's office. */
+static void entitle(wire_work *w, wire_mention *m, uint32_t name_from)
+{
+    for (uint32_t i = m->first; i < name_from; i++) {
+        wire_lex_match match;
+        const wire_lex_role *role;
+        if (!wire_match_at(w, i, name_from, &match) || !(role = role_reading(&match)))
+            continue;
+        wire_give_office(w, m->known, role, composes_with(w, m->head, i));
+        m->titled = true;
+        return;
+    }
+}
+
+/* A name alone that ends a fuller one that was met before: "Lavrov". */
+static uint32_t fuller_name(const wire_work *w, const char *name, size_t len)
+{
+    for (size_t i = w->n_known; i-- > 0;) {
+        const char *full = w->known[i].name;
+        size_t n = strlen(full);
+        if (w->known[i].person && n > len && full[n - len - 1] == ' ' && !strncasecmp(full + n - len, name, len))
+            return (uint32_t)i;
+        for (size_t k = 0; w->known[i].person && w->known[i].actor && k < w->known[i].actor->n_names; k++) {
+            const char *other = w->known[i].actor->names[k].text;
+            size_t on = strlen(other);
+            if (on >= len && !strncasecmp(other + on - len, name, len) && (on == len || other[on - len - 1] == ' '))
+                return (uint32_t)i;
+        }
+    }
+    return NOBODY;
+}
+
+/* A person of the lexicon who holds the office named before a bare surname: "Foreign Minister Lavrov". */
+static uint32_t holder_of_name(wire_work *w, const wire_mention *m, uint32_t name_from, const char *name, size_t len)
+{
+    for (uint32_t i = m->first; i < name_from; i++) {
+        wire_lex_match match;
+        const wire_lex_role *role;
+        if (!wire_match_at(w, i, name_from, &match) || !(role = role_reading(&match)) || role->kind != WIRE_LEX_ROLE_OFFICE)
+            continue;
+        const wire_lex_actor *with = composes_with(w, m->head, i);
+        const wire_lex_actor *holder = with && w->day ? wire_lexicon_holder(w->lexicon, role, with, w->day) : NULL;
+        size_t n = holder ? strlen(holder->name) : 0;
+        if (n > len && holder->name[n - len - 1] == ' ' && !strncasecmp(holder->name + n - len, name, len))
+            return wire_know_actor(w, holder, m->head);
+    }
+    return NOBODY;
+}
+
+/* A phrase whose noun ends a name of the lexicon's. */
+static bool by_lexicon(wire_work *w, wire_mention *m)
+{
+    wire_lex_match match;
+    for (uint32_t i = m->first; i <= m->head; i++) {
+        if (!wire_match_at(w, i, m->head + 1, &match) || i + match.tokens != m->head + 1)
+            continue;
+        const wire_lex_reading *name = actor_reading(&match, 1u << WIRE_AS_NAME | 1u << WIRE_AS_PEOPLE),
+                               *seat = actor_reading(&match, 1u << WIRE_AS_SEAT);
+        const wire_lex_role *role = role_reading(&match);
+        uint32_t entity_from = m->head;
+        if (entity_at(w, m->head, &entity_from) && entity_from < i && w->ent[m->head] == ENT_PERSON)
+            continue; /* "Jack Straw", and not a place named Straw */
+        if (name && !(name->actor->kind == WIRE_LEX_PERSON && match.tokens == 1)) {
+            m->known = wire_know_actor(w, name->actor, m->head);
+            m->place = choose_place(w, &match);
+            m->place_like = m->place >= 0 && name->actor->kind == WIRE_LEX_COUNTRY;
+            if (name->actor->kind == WIRE_LEX_PERSON)
+                entitle(w, m, i);
+            return true;
+        }
+        if ((seat || match.n_places) && has_capital(w, m->head)) {
+            if (w->ent[m->head] == ENT_PERSON || (w->ent[m->head] == ENT_NONE && !seat && match.tokens == 1 && !match.n_places))
+                continue;
+            m->place = choose_place(w, &match);
+            m->place_like = true;
+            m->seat = seat ? wire_know_actor(w, seat->actor, m->head) : NOBODY;
+            return true;
+        }
+        if (role) {
+            const wire_lex_actor *with = composes_with(w, m->head, i);
+            if (with) {
+                m->known = wire_know_role(w, role, with, m->head);
+                return true;
+            }
+            return false; /* a description: it may refer back */
+        }
+    }
+    return false;
+}
+
+/* A name that only the recogniser knows, or that is written with capitals. */
+static bool by_entity(wire_work *w, wire_mention *m)
+{
+    uint32_t from = m->head;
+    bool entity = entity_at(w, m->head, &from);
+    if (!entity && !(w->pos[m->head] == POS_PROPN && has_capital(w, m->head)))
+        return false;
+    while (!entity && from > m->first && w->pos[from - 1] == POS_PROPN)
+        from--;
+    if (w->pos[from] == POS_DET)
+        from++;
+    from = from > m->head ? m->head : from;
+    const char *name = w->text + w->tok[from].start;
+    size_t len = w->tok[m->head].end - w->tok[from].start;
+    switch (entity ? w->ent[m->head] : ENT_ORG) {
+    case ENT_PERSON:
+    case ENT_ORG:
+    case ENT_NORP: {
+        bool person = w->ent[m->head] == ENT_PERSON;
+        uint32_t k = from == m->head || person ? fuller_name(w, name, len) : NOBODY;
+        if (k == NOBODY && from == m->head)
+            k = holder_of_name(w, m, from, name, len);
+        m->known = k == NOBODY ? wire_know_name(w, name, len, m->head) : k;
+        if (m->known == NOBODY)
+            return true;
+        wire_known *known = &w->known[m->known];
+        if (k == NOBODY) {
+            known->person |= person;
+            known->group |= !person;
+            known->plural |= w->ent[m->head] == ENT_NORP;
+        }
+        if (from > m->first)
+            entitle(w, m, from);
+        return true;
+    }
+    case ENT_GPE:
+    case ENT_LOC:
+    case ENT_FAC:
+        m->place_like = true;
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* A noun of people or of bodies, under its own words. */
+static bool by_noun(wire_work *w, wire_mention *m)
+{
+    wire_lex_match match;
+    const wire_lex_role *role = NULL;
+    for (uint32_t i = m->first; i <= m->head && !role; i++)
+        if (wire_match_at(w, i, m->head + 1, &match) && i + match.tokens == m->head + 1)
+            role = role_reading(&match);
+    const wire_token *t = &w->tok[m->head];
+    uint64_t lemma = wire_murmur64(t->lemma.ptr, t->lemma.len);
+    bool people = wire_lexicon_in_class(w->lexicon, WIRE_CLASS_PEOPLE, lemma) || wire_lexicon_in_class(w->lexicon, WIRE_CLASS_PERSON, lemma);
+    bool actor = people || wire_lexicon_in_class(w->lexicon, WIRE_CLASS_GROUP, lemma) ||
+                 wire_lexicon_in_class(w->lexicon, WIRE_CLASS_ACTOR, lemma) || wire_lexicon_in_class(w->lexicon, WIRE_CLASS_ARMED, lemma);
+    if (!role && !actor)
+        return false;
+    uint32_t from, to;
+    name_span(w, m, &from, &to);
+    m->known = wire_know_name(w, w->text + w->tok[from].start, w->tok[to - 1].end - w->tok[from].start, m->head);
+    if (m->known == NOBODY)
+        return true;
+    wire_known *k = &w->known[m->known];
+    k->role = role;
+    k->people |= people || (role && role->kind == WIRE_LEX_ROLE_PEOPLE);
+    k->person |= role && role->kind == WIRE_LEX_ROLE_OFFICE;
+    k->group |= role ? role->kind == WIRE_LEX_ROLE_BODY : !people;
+    k->state |= role && role->kind == WIRE_LEX_ROLE_GOVERNMENT;
+    k->armed |= (role && armed_role(role)) || wire_lexicon_in_class(w->lexicon, WIRE_CLASS_ARMED, lemma);
+    k->plural |= w->tag[m->head] == TAG_NNS;
+    for (uint32_t i = m->first; i < m->head && !*k->country; i++) { /* a demonym among its words tells the country */
+        const wire_lex_reading *r;
+        if (wire_match_at(w, i, m->head, &match) && (r = actor_reading(&match, ~0u)))
+            k->country = lex_country(r->actor);
+    }
+    return true;
+}
+
+/* Two names for one: "Sergey Lavrov, the foreign minister", "the leader of the group, Hassan". The one with a name of its own
+ * stands for both. */
+static void join_appositions(wire_work *w)
+{
+    for (size_t i = 0; i < w->n_mentions; i++) {
+        wire_mention *m = &w->mentions[i];
+        if (w->dep[m->head] != DEP_APPOS)
+            continue;
+        uint32_t h = w->mention_of[wire_head(w, m->head)];
+        if (h == NOBODY)
+            continue;
+        wire_mention *head = &w->mentions[h];
+        wire_known *a = head->known == NOBODY ? NULL : &w->known[head->known], *b = m->known == NOBODY ? NULL : &w->known[m->known];
+        if (!b || (b->person && a && a->person && a->actor && b->actor))
+            continue;
+        bool b_named = b->person && (b->actor || w->pos[m->head] == POS_PROPN);
+        if (b_named && (!a || !a->actor || a->role) && !(a && a->person && a->actor)) {
+            if (a && a->role)
+                wire_give_office(w, m->known, a->role, a->with);
+            m->titled |= a && a->role;
+            head->known = m->known;
+        } else if (a && a->person && !b->actor && b->role) {
+            wire_give_office(w, head->known, b->role, b->with);
+            head->titled = true;
+            m->known = head->known;
+        }
+    }
+}
+
+void wire_find_mentions(wire_work *w)
+{
+    w->n_mentions = w->n_known = 0;
+    w->mention_of = wire_scratch(w, w->n * sizeof *w->mention_of);
+    if (!w->mention_of)
+        return;
+    for (uint32_t i = 0; i < w->n; i++)
+        w->mention_of[i] = NOBODY;
+    for (uint32_t i = 0; i < w->n; i++) {
+        if (!heads_phrase(w, i))
+            continue;
+        wire_mention m = {.head = i, .first = phrase_start(w, i), .end = i + 1, .known = NOBODY, .seat = NOBODY, .place = -1};
+        m.pronoun = w->pos[i] == POS_PRON;
+        if (!m.pronoun && !by_lexicon(w, &m) && !by_entity(w, &m))
+            by_noun(w, &m);
+        if (wire_grow(&w->mentions, &w->mention_cap, w->n_mentions + 1, sizeof *w->mentions)) {
+            w->out_of_memory = true;
+            return;
+        }
+        w->mention_of[i] = (uint32_t)w->n_mentions;
+        w->mentions[w->n_mentions++] = m;
+    }
+    join_appositions(w);
+    wire_resolve(w);
+}
+
+/* ------------------------------------------------------------------------------------------------ asking */
+
+const wire_mention *wire_mention_at(const wire_work *w, uint32_t token)
+{
+    return token < w->n && w->mention_of[token] != NOBODY ? &w->mentions[w->mention_of[token]] : NULL;
+}
+
+uint32_t wire_actor_in(const wire_work *w, uint32_t token)
+{
+    const wire_mention *m = wire_mention_at(w, token);
+    return !m ? NOBODY : m->known != NOBODY ? m->known : m->seat;
+}
+
+int64_t wire_place_in(const wire_work *w, uint32_t token)
+{
+    const wire_mention *m = wire_mention_at(w, token);
+    return m && m->place_like ? m->place : -1;
+}
+
+bool wire_in_class(const wire_work *w, uint32_t token, uint16_t class_id)
+{
+    const wire_mention *m = wire_mention_at(w, token);
+    uint32_t actor = wire_actor_in(w, token);
+    const wire_known *k = actor == NOBODY ? NULL : &w->known[actor];
+    switch (class_id) {
+    case WIRE_CLASS_ACTOR:
+        if (k)
+            return true;
+        break;
+    case WIRE_CLASS_PERSON:
+        if (k && k->person)
+            return true;
+        break;
+    case WIRE_CLASS_PEOPLE:
+        if (k && (k->person || k->people))
+            return true;
+        break;
+    case WIRE_CLASS_ARMED:
+        if (k && k->armed)
+            return true;
+        break;
+    case WIRE_CLASS_STATE:
+        if (k && k->state)
+            return true;
+        break;
+    case WIRE_CLASS_GROUP:
+        if (k && k->group)
+            return true;
+        break;
+    case WIRE_CLASS_PLACE:
+        if (m && m->place_like)
+            return true;
+        break;
+    case WIRE_CLASS_NUMBER:
+        if (w->pos[token] == POS_NUM)
+            return true;
+        break;
+    default:
+        break;
+    }
+    const wire_token *t = &w->tok[token];
+    return wire_lexicon_in_class(w->lexicon, class_id, wire_murmur64(t->lemma.ptr, t->lemma.len));
+}

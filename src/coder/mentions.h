@@ -1,0 +1,70 @@
+/* mentions.h - who and what the words refer to.
+ *
+ *   noun phrase -> mention -> known: an actor of this document, each once
+ *
+ *   name in the lexicon            -> that actor
+ *   country or group + role        -> "Russian Foreign Ministry"; an office -> its holder on the report's date
+ *   name that nobody knows         -> kept under its own name
+ *   noun of people                 -> kept under its own words
+ *   pronoun, "the group", surname  -> what it refers back to          resolve.c
+ *
+ * A name of a place that can stand for a government (a capital, a country) is both: the part that it plays decides
+ * (wire_actor_in, wire_place_in). */
+#ifndef WIRE_CODER_MENTIONS_H
+#define WIRE_CODER_MENTIONS_H
+
+#include "coder/work.h"
+
+/* An actor of this document. */
+typedef struct wire_known {
+    const char *name, *id, *country, *office; /* kept with the document; "" where nothing is known */
+    const wire_lex_actor *actor; /* NULL: not in the lexicon */
+    const wire_lex_role *role;   /* composed, or the office of a person; NULL */
+    const wire_lex_actor *with;  /* what the role composes with; NULL */
+    bool person, people, state, group, armed, plural;
+    uint32_t head; /* its first mention's head */
+} wire_known;
+
+typedef struct wire_mention {
+    uint32_t head, first, end; /* tokens: the noun and what stands before it */
+    uint32_t known;            /* the actor, or NOBODY */
+    uint32_t seat;             /* the actor that it stands for where it acts, though it is a place; or NOBODY */
+    int64_t place;             /* number of a place in the lexicon, or -1 */
+    bool place_like;           /* a place, known or not */
+    bool pronoun;
+    bool titled;               /* a title stands with the name: `office` of the known is told here */
+} wire_mention;
+
+/* Find the mentions and resolve them. */
+void wire_find_mentions(wire_work *w);
+
+/* resolve.c: pronouns and descriptions, once all other mentions stand. */
+void wire_resolve(wire_work *w);
+
+/* The actor that the mention headed by `token` is where it plays an actor's part; NOBODY: none. */
+uint32_t wire_actor_in(const wire_work *w, uint32_t token);
+/* The place in the lexicon that it is, or -1. */
+int64_t wire_place_in(const wire_work *w, uint32_t token);
+/* The mention that the token heads, or NULL. */
+const wire_mention *wire_mention_at(const wire_work *w, uint32_t token);
+
+/* Whether what the token refers to is in the class (built-in or the lexicon's). */
+bool wire_in_class(const wire_work *w, uint32_t token, uint16_t class_id);
+
+/* The country or group that an adjective, a name before a noun or a possessive stands for ("Russian", "Taliban", "NATO's"): a
+ * known, made where needed; NOBODY: none. */
+uint32_t wire_modifier_actor(wire_work *w, uint32_t token);
+
+/* Enter an actor of the lexicon, or one with only a name; the number of the known. */
+uint32_t wire_know_actor(wire_work *w, const wire_lex_actor *a, uint32_t head);
+uint32_t wire_know_name(wire_work *w, const char *name, size_t len, uint32_t head);
+/* The actor of a role with a country or group: the group itself, the holder, or the composed body. */
+uint32_t wire_know_role(wire_work *w, const wire_lex_role *role, const wire_lex_actor *with, uint32_t head);
+
+/* Tell a person's office, where none is known yet. `with` may be NULL. */
+void wire_give_office(wire_work *w, uint32_t known, const wire_lex_role *role, const wire_lex_actor *with);
+
+/* The longest lexicon name that begins at `token` and ends before `end`. */
+bool wire_match_at(const wire_work *w, uint32_t token, uint32_t end, wire_lex_match *out);
+
+#endif

@@ -1,0 +1,180 @@
+/* tree.c - the document's trees with small numbers for their labels, and with children. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "coder/work.h"
+
+static const char *const dep_names[DEPS] = {
+    "",         "acl",    "acomp",   "advcl",    "advmod",   "agent",     "amod",   "appos",   "attr",      "aux",      "auxpass",
+    "case",     "cc",     "ccomp",   "compound", "conj",     "csubj",     "csubjpass", "dative", "dep",      "det",      "dobj",
+    "expl",     "intj",   "mark",    "meta",     "neg",      "nmod",      "npadvmod", "nsubj", "nsubjpass", "nummod",   "oprd",
+    "parataxis", "pcomp", "pobj",    "poss",     "preconj",  "predet",    "prep",   "prt",     "punct",     "quantmod", "relcl",
+    "ROOT",     "xcomp"};
+static const char *const pos_names[POSES] = {"",     "ADJ",  "ADP",  "ADV",   "AUX",   "CCONJ", "DET",   "INTJ", "NOUN",
+                                             "NUM",  "PART", "PRON", "PROPN", "PUNCT", "SCONJ", "SPACE", "SYM",  "VERB"};
+static const char *const tag_names[TAGS] = {"", "VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "NNS", "NNPS", "MD", "TO"};
+static const char *const ent_names[ENTS] = {"", "PERSON", "NORP", "ORG", "GPE", "LOC", "FAC", "DATE", "CARDINAL", "-"};
+
+/* A table from the pipeline's label numbers to ours; what we do not know becomes `other`. */
+static uint8_t *map_of(const wire_pipeline *p, enum wire_labels set, const char *const *names, size_t n, uint8_t other)
+{
+    uint8_t *map = malloc(UINT16_MAX + 1);
+    for (uint32_t id = 0; map && id <= UINT16_MAX; id++) {
+        const char *label = wire_label(p, set, id);
+        map[id] = *label ? other : 0;
+        for (size_t k = 1; k < n && *label; k++)
+            if (!strcmp(label, names[k]))
+                map[id] = (uint8_t)k;
+    }
+    return map;
+}
+
+int wire_label_maps_init(wire_label_maps *m, const wire_pipeline *p)
+{
+    m->dep = map_of(p, WIRE_DEP, dep_names, DEPS, DEP_OTHER);
+    m->pos = map_of(p, WIRE_POS, pos_names, POSES, POS_OTHER);
+    m->tag = map_of(p, WIRE_TAG, tag_names, TAGS, TAG_OTHER);
+    m->ent = map_of(p, WIRE_ENT, ent_names, ENTS, ENT_OTHER);
+    if (m->dep && m->pos && m->tag && m->ent)
+        return 0;
+    wire_label_maps_free(m);
+    return WIRE_ENOMEM;
+}
+
+void wire_label_maps_free(wire_label_maps *m)
+{
+    free(m->dep);
+    free(m->pos);
+    free(m->tag);
+    free(m->ent);
+    *m = (wire_label_maps){0};
+}
+
+void *wire_scratch(wire_work *w, size_t size)
+{
+    void *p = wire_arena_alloc(&w->arena, size ? size : 1);
+    w->out_of_memory |= !p;
+    return p;
+}
+
+const char *wire_keep(wire_work *w, const char *s, size_t len)
+{
+    wire_str copy = wire_arena_copy(&w->doc->arena, s, len);
+    w->out_of_memory |= !copy.ptr;
+    return copy.ptr ? copy.ptr : "";
+}
+
+/* Lower case as far as ASCII goes; the typographic apostrophe becomes the plain one, so that word lists need one form. */
+static wire_str lower(wire_work *w, const wire_token *t)
+{
+    const char *s = w->text + t->start;
+    size_t len = t->end - t->start, o = 0;
+    char *out = wire_scratch(w, len + 1);
+    if (!out)
+        return (wire_str){"", 0};
+    for (size_t i = 0; i < len;) {
+        if (len - i >= 3 && !memcmp(s + i, "\xe2\x80\x99", 3)) {
+            out[o++] = '\'';
+            i += 3;
+        } else {
+            out[o++] = (char)(s[i] >= 'A' && s[i] <= 'Z' ? s[i] | 0x20 : s[i]);
+            i++;
+        }
+    }
+    out[o] = 0;
+    return (wire_str){out, o};
+}
+
+int wire_work_begin(wire_work *w, const wire_label_maps *m, wire_doc *doc)
+{
+    wire_arena_reset(&w->arena);
+    w->doc = doc;
+    w->text = doc->text;
+    w->tok = doc->tokens;
+    w->n = (uint32_t)doc->n_tokens;
+    w->out_of_memory = false;
+    const size_t n = w->n;
+    w->dep = wire_scratch(w, n);
+    w->pos = wire_scratch(w, n);
+    w->tag = wire_scratch(w, n);
+    w->ent = wire_scratch(w, n);
+    w->first = wire_scratch(w, n * sizeof *w->first);
+    w->next = wire_scratch(w, n * sizeof *w->next);
+    w->left = wire_scratch(w, n * sizeof *w->left);
+    w->right = wire_scratch(w, n * sizeof *w->right);
+    w->low = wire_scratch(w, n * sizeof *w->low);
+    if (w->out_of_memory)
+        return WIRE_ENOMEM;
+    for (uint32_t i = 0; i < n; i++) {
+        const wire_token *t = &w->tok[i];
+        w->dep[i] = m->dep[t->dep];
+        w->pos[i] = m->pos[t->pos];
+        w->tag[i] = m->tag[t->tag];
+        w->ent[i] = m->ent[t->ent];
+        w->low[i] = lower(w, t);
+        w->first[i] = w->next[i] = NOBODY;
+        w->left[i] = i;
+        w->right[i] = i + 1;
+    }
+    for (uint32_t i = (uint32_t)n; i-- > 0;) { /* from the end, so that lists come out in order */
+        uint32_t h = w->tok[i].head;
+        if (h == i)
+            continue;
+        w->next[i] = w->first[h];
+        w->first[h] = i;
+    }
+    for (uint32_t i = 0; i < n; i++) { /* a token widens all above it; trees are shallow */
+        uint32_t at = i;
+        for (uint32_t steps = 0; w->tok[at].head != at && steps < n; steps++) {
+            at = w->tok[at].head;
+            w->left[at] = i < w->left[at] ? i : w->left[at];
+            w->right[at] = i + 1 > w->right[at] ? i + 1 : w->right[at];
+        }
+    }
+    return w->out_of_memory ? WIRE_ENOMEM : 0;
+}
+
+uint32_t wire_child(const wire_work *w, uint32_t token, enum wire_dep dep)
+{
+    for (uint32_t c = w->first[token]; c != NOBODY; c = w->next[c])
+        if (w->dep[c] == dep)
+            return c;
+    return NOBODY;
+}
+
+bool wire_below(const wire_work *w, uint32_t token, uint32_t of)
+{
+    while (token != of && w->tok[token].head != token)
+        token = w->tok[token].head;
+    return token == of;
+}
+
+bool wire_is(const wire_work *w, uint32_t token, const char *word)
+{
+    return token < w->n && !strcmp(w->low[token].ptr, word);
+}
+
+bool wire_lemma_is(const wire_work *w, uint32_t token, const char *lemma)
+{
+    return token < w->n && w->tok[token].lemma.len == strlen(lemma) && !memcmp(w->tok[token].lemma.ptr, lemma, strlen(lemma));
+}
+
+bool wire_is_any(const wire_work *w, uint32_t token, const char *const *words)
+{
+    for (; token < w->n && *words; words++)
+        if (!strcmp(w->low[token].ptr, *words))
+            return true;
+    return false;
+}
+
+uint32_t wire_conjunct(const wire_work *w, uint32_t token)
+{
+    return wire_child(w, token, DEP_CONJ);
+}
+
+uint32_t wire_coordination_head(const wire_work *w, uint32_t token)
+{
+    while (w->dep[token] == DEP_CONJ && !wire_is_root(w, token))
+        token = w->tok[token].head;
+    return token;
+}

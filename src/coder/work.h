@@ -1,0 +1,116 @@
+/* work.h - the coder's scratch for one document, and its view of the trees.
+ *
+ *   document (tokens, trees, entities)
+ *      -> work: small numbers for labels, children, lower-case words        tree.c
+ *      -> times, mentions, places                                           times.c mentions.c resolve.c places.c
+ *      -> predicates: frame, arguments, status, who says so                 frames.c arguments.c status.c attribution.c
+ *      -> records                                                           records.c
+ *
+ * Each stage reads earlier arrays and fills its own. Everything lives in the work's arena until the next document; what a
+ * record keeps is copied to the document's. */
+#ifndef WIRE_CODER_WORK_H
+#define WIRE_CODER_WORK_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/hash.h"
+#include "knowledge/lexicon.h"
+#include "nlp/doc.h"
+#include "wirecode.h"
+
+/* Dependency labels (CLEAR style), those that the coder asks about. */
+enum wire_dep {
+    DEP_OTHER, DEP_ACL, DEP_ACOMP, DEP_ADVCL, DEP_ADVMOD, DEP_AGENT, DEP_AMOD, DEP_APPOS, DEP_ATTR, DEP_AUX, DEP_AUXPASS,
+    DEP_CASE, DEP_CC, DEP_CCOMP, DEP_COMPOUND, DEP_CONJ, DEP_CSUBJ, DEP_CSUBJPASS, DEP_DATIVE, DEP_DEP, DEP_DET, DEP_DOBJ,
+    DEP_EXPL, DEP_INTJ, DEP_MARK, DEP_META, DEP_NEG, DEP_NMOD, DEP_NPADVMOD, DEP_NSUBJ, DEP_NSUBJPASS, DEP_NUMMOD, DEP_OPRD,
+    DEP_PARATAXIS, DEP_PCOMP, DEP_POBJ, DEP_POSS, DEP_PRECONJ, DEP_PREDET, DEP_PREP, DEP_PRT, DEP_PUNCT, DEP_QUANTMOD,
+    DEP_RELCL, DEP_ROOT, DEP_XCOMP, DEPS
+};
+
+/* Universal parts of speech. */
+enum wire_pos {
+    POS_OTHER, POS_ADJ, POS_ADP, POS_ADV, POS_AUX, POS_CCONJ, POS_DET, POS_INTJ, POS_NOUN, POS_NUM, POS_PART, POS_PRON,
+    POS_PROPN, POS_PUNCT, POS_SCONJ, POS_SPACE, POS_SYM, POS_VERB, POSES
+};
+
+/* Penn tags that matter beside the part of speech. */
+enum wire_tag { TAG_OTHER, TAG_VB, TAG_VBD, TAG_VBG, TAG_VBN, TAG_VBP, TAG_VBZ, TAG_NNS, TAG_NNPS, TAG_MD, TAG_TO, TAGS };
+
+/* Entity labels of OntoNotes. */
+enum wire_ent { ENT_NONE, ENT_PERSON, ENT_NORP, ENT_ORG, ENT_GPE, ENT_LOC, ENT_FAC, ENT_DATE, ENT_CARDINAL, ENT_OTHER, ENTS };
+
+#define NOBODY UINT32_MAX
+
+typedef struct wire_work {
+    const wire_pipeline *p;
+    const wire_lexicon *lexicon;
+    wire_doc *doc;
+    wire_day day; /* of the report; 0 where it has none */
+    wire_arena arena;
+    const char *text;
+    const wire_token *tok;
+    uint32_t n;
+    /* a token each */
+    uint8_t *dep, *pos, *tag, *ent;
+    uint32_t *first, *next; /* first child, next sibling, in the order of the text; NOBODY: none */
+    uint32_t *left, *right; /* the subtree's first token, and the one after its last */
+    wire_str *low;          /* the form in lower case, ’ as ' */
+    bool out_of_memory;     /* sticky: stages go on with less, the run reports it at the end */
+    /* mentions.h */
+    struct wire_mention *mentions;
+    size_t n_mentions, mention_cap;
+    uint32_t *mention_of; /* of a token that heads a mention: its number; NOBODY */
+    struct wire_known *known;
+    size_t n_known, known_cap;
+    /* times.h */
+    struct wire_when *times;
+    size_t n_times;
+} wire_work;
+
+/* Numbers for a pipeline's labels, made once. */
+typedef struct wire_label_maps {
+    uint8_t *dep, *pos, *tag, *ent;
+} wire_label_maps;
+
+int wire_label_maps_init(wire_label_maps *m, const wire_pipeline *p);
+void wire_label_maps_free(wire_label_maps *m);
+
+/* Scratch memory; NULL and out_of_memory set where there is none. */
+void *wire_scratch(wire_work *w, size_t size);
+/* A NUL-terminated copy of bytes of the text or of any string, kept with the document. */
+const char *wire_keep(wire_work *w, const char *s, size_t len);
+
+/* Begin a document: fills the arrays above. */
+int wire_work_begin(wire_work *w, const wire_label_maps *m, wire_doc *doc);
+
+/* The first child with that label, or NOBODY. */
+uint32_t wire_child(const wire_work *w, uint32_t token, enum wire_dep dep);
+/* Whether `token` is `of` or below it. */
+bool wire_below(const wire_work *w, uint32_t token, uint32_t of);
+/* Whether the token's lower-case form, or its lemma, is the word. */
+bool wire_is(const wire_work *w, uint32_t token, const char *word);
+bool wire_lemma_is(const wire_work *w, uint32_t token, const char *lemma);
+/* Whether it is one of a NULL-terminated list. */
+bool wire_is_any(const wire_work *w, uint32_t token, const char *const *words);
+/* The next token that is coordinated with `token` ("and Herat"), or NOBODY. */
+uint32_t wire_conjunct(const wire_work *w, uint32_t token);
+/* Head of the coordination that the token belongs to. */
+uint32_t wire_coordination_head(const wire_work *w, uint32_t token);
+
+static inline uint32_t wire_head(const wire_work *w, uint32_t token)
+{
+    return w->tok[token].head;
+}
+
+static inline bool wire_is_root(const wire_work *w, uint32_t token)
+{
+    return w->tok[token].head == token;
+}
+
+static inline const wire_sentence *wire_sentence_of(const wire_work *w, uint32_t token)
+{
+    return &w->doc->sentences[w->tok[token].sentence];
+}
+
+#endif
