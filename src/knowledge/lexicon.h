@@ -16,7 +16,7 @@
 
 #include <stdbool.h>
 
-#include "knowledge/compile.h"
+#include "wirecode.h"
 
 /* ------------------------------------------------------------------------------------------------ dates */
 

@@ -98,8 +98,9 @@ static void put_wide(word *w, uint32_t c)
     }
     for (int32_t i = 0; i < n;) {
         char folded[4];
-        UChar32 part;
-        U16_NEXT(parts, i, n, part);
+        UChar lead = parts[i++];
+        UChar32 part = U16_IS_LEAD(lead) && i < n ? U16_GET_SUPPLEMENTARY(lead, parts[i]) : lead;
+        i += part > 0xffff;
         if (u_charType(part) == U_NON_SPACING_MARK || (!u_isalnum(part) && w->open))
             continue;
         part = u_tolower(part);

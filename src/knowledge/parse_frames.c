@@ -52,11 +52,18 @@ static const char *keep(wire_source *s, span x)
     return wire_src_keep(s, x.p, (size_t)(x.end - x.p));
 }
 
-/* Take what stands before the next `separator` (or all), outside quotation marks, and move behind it. */
+static bool all_digits(span x)
+{
+    while (x.p < x.end && *x.p >= '0' && *x.p <= '9')
+        x.p++;
+    return x.p == x.end;
+}
+
+/* Take what stands before the next `separator` (or all), outside quotation marks, and move behind it. A tab is a blank. */
 static span take(span *from, char separator)
 {
     const char *c = from->p;
-    for (; c < from->end && *c != separator; c++)
+    for (; c < from->end && *c != separator && !(*c == '\t' && separator == ' '); c++)
         if (*c == '"') {
             const char *close = memchr(c + 1, '"', (size_t)(from->end - c - 1));
             c = close ? close : c;
@@ -157,7 +164,7 @@ static void parse_filler(wire_source *s, wire_src_at at, span x, wire_src_slot *
 
 static void parse_restriction(wire_source *s, wire_src_at at, span x, wire_src_slot *slot)
 {
-    wire_src_restriction r = {.at = at, .text = keep(s, x), .class_index = WIRE_CLASS_NONE, .lemmas.first = (uint32_t)s->lemmas.n};
+    wire_src_restriction r = {.at = at, .text = keep(s, x), .class_id = WIRE_CLASS_NONE, .lemmas.first = (uint32_t)s->lemmas.n};
     if (x.p < x.end && *x.p == '!') {
         r.negated = true;
         x.p++;
@@ -208,7 +215,7 @@ static void parse_slot(wire_source *s, wire_src_at at, span x, wire_src_frame *f
         x.end--;
     }
     span places = take(&x, ':');
-    bool restricted = places.end < x.end || x.end > places.end;
+    bool restricted = places.end < x.end;
     do {
         parse_filler(s, at, take(&places, '|'), &slot);
     } while (places.p < places.end);
@@ -303,7 +310,7 @@ static void parse_event(wire_source *s, wire_src_at at, span first, span x, wire
                     return;
                 f->contexts.n++;
             } while (list.p < list.end);
-        } else if (n >= 2 && n <= 4 && strspn(word.p, "0123456789") >= n && !f->cameo) {
+        } else if (n >= 2 && n <= 4 && all_digits(word) && !f->cameo) {
             f->cameo = keep(s, word);
         } else {
             wire_src_error(s, at, "'%.*s' was not expected; after a type stand: CAMEO @context,context +say ; clauses", len_of(word),

@@ -87,6 +87,7 @@ typedef struct wire_src_class {
     wire_src_at at;
     bool replaced;
     const char *name;
+    uint16_t number;      /* after linking: in the compiled file; WIRE_CLASS_NONE: replaced */
     wire_src_run members; /* of class_members */
 } wire_src_class;
 
@@ -167,7 +168,7 @@ typedef struct wire_src_restriction {
     const char *class_name;   /* NULL: the list */
     wire_src_run lemmas;      /* of lemmas */
     const char *text;
-    uint32_t class_index;     /* after linking: the number that the compiled class has; WIRE_CLASS_NONE: unknown */
+    uint16_t class_id;        /* after linking: the class's number; WIRE_CLASS_NONE: the list, or an unknown class */
 } wire_src_restriction;
 
 typedef struct wire_src_filler {
@@ -248,6 +249,9 @@ typedef struct wire_source {
  * that cannot be read, memory. */
 int wire_source_read(wire_source *s, const char *folder, wire_err *err);
 void wire_source_free(wire_source *s);
+
+/* The names of the built-in classes, in the order of their numbers. */
+extern const char *const wire_built_in_classes[WIRE_CLASS_BUILT_IN];
 
 /* Link names to entries and check all that is beyond a line: lint.c. */
 void wire_source_lint(wire_source *s);
