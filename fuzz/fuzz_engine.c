@@ -8,7 +8,10 @@
 
 #include "common.h"
 
-enum { DOCS_MAX = 8 };
+enum {
+    DOCS_MAX = 8,
+    DEFAULT_MAX = 256 /* bytes; under the sanitizers the default pipeline takes a third of a millisecond for each */
+};
 
 static wire_doc *make_doc(const uint8_t *data, size_t size)
 {
@@ -61,7 +64,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         const wire_pipeline *p = fuzz_pipeline(i);
         if (p && !kept[i])
             CHECK(!wire_nlp_new(p, &kept[i], NULL));
-        if (p)
+        if (p && (i == 0 || size <= DEFAULT_MAX))
             run(p, kept[i], data, size);
     }
     return 0;

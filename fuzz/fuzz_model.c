@@ -28,8 +28,9 @@ typedef struct entry {
 enum { SECTIONS_MAX = 200 };
 
 /* A token of each kind that the tiny pipeline's tables, patterns and labels can be asked about. */
-static const char sample[] = "\xe2\x80\x9cThe envoys didn't leave Orvale on Friday,\xe2\x80\x9d he said; it's 8a.m. (1/2 of \xc2\xa3"
-                             "10\xc3\xa9 in the U.S.) \xc2\xaf\\(\xe3\x83\x84)/\xc2\xaf\n\non http://orvale.com/a ten-million 8+9 :-)...";
+static const char sample[] = "\xe2\x80\x9cThe envoys didn't leave Orvale on Friday,\xe2\x80\x9d he said; it's 8a.m. "
+                             "(1/2 of \xc2\xa3" "10\xc3\xa9 in the U.S.) \xc2\xaf\\(\xe3\x83\x84)/\xc2\xaf\n\non "
+                             "http://orvale.com/a ten-million 8+9 :-)...";
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -77,8 +78,8 @@ static uint32_t next(uint32_t *seed)
 
 static json_t *another_value(const json_t *old, uint32_t *seed)
 {
-    static const json_int_t numbers[] = {0, 1, -1, 2, 3, 15, 16, 17, 255, 256, 1024, 1025, 65535, 65536, 1 << 24, INT32_MAX, UINT32_MAX,
-                                         INT64_MAX, INT64_MIN};
+    static const json_int_t numbers[] = {0, 1, -1, 2, 3, 15, 16, 17, 255, 256, 1024, 1025, 65535, 65536, 1 << 24, INT32_MAX,
+                                         UINT32_MAX, INT64_MAX, INT64_MIN};
     if (json_is_integer(old)) {
         json_int_t n = json_integer_value(old);
         uint32_t how = next(seed) % 4;
@@ -160,12 +161,12 @@ static uint8_t *mutate_section(const char *name, const uint8_t *data, size_t *si
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned int seed);
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned int seed)
 {
-    header h;
+    header h = {.sections = 0};
     entry e[SECTIONS_MAX];
     uint32_t state = seed * 2654435761u + 1;
     if (size >= sizeof h)
         memcpy(&h, data, sizeof h);
-    if (size < sizeof h || h.sections == 0 || h.sections > SECTIONS_MAX || h.sections > (size - sizeof h) / sizeof *e)
+    if (h.sections == 0 || h.sections > SECTIONS_MAX || h.sections > (size - sizeof h) / sizeof *e)
         return LLVMFuzzerMutate(data, size, max_size);
     size_t table = sizeof h + h.sections * sizeof *e;
     if (next(&state) % 16 == 0) { /* the table, where it stands; now and then the number of sections */

@@ -12,6 +12,14 @@
 
 #include "common.h"
 
+/* msgpack-c asks for the room of a list before it has read it: a few bytes can claim 100 GB. The system's malloc then says no,
+ * and so must the sanitizer's. */
+const char *__asan_default_options(void);
+const char *__asan_default_options(void)
+{
+    return "allocator_may_return_null=1:max_allocation_size_mb=2048";
+}
+
 static const char mark[] = "\n==> ";
 
 /* All that the converter may read, which is also all that is written: never a name from the input. */
@@ -108,8 +116,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static const char sample[] = "The envoys didn't leave Orvale on Friday, she said; it's 8a.m. in the U.S.";
     if (!*folder)
         make_folder();
-    piece pieces[NAMES * 2];
-    write_files(pieces, take_apart(data, size, pieces, NAMES * 2));
+    piece pieces[NAMES * 2] = {0};
+    size_t n = take_apart(data, size, pieces, NAMES * 2);
+    write_files(pieces, n);
 
     char path[8192];
     snprintf(path, sizeof path, "%s/out", folder);
@@ -141,7 +150,8 @@ static uint32_t next(uint32_t *seed)
 
 static void change(msgpack_object *o, uint32_t *seed)
 {
-    static const uint64_t numbers[] = {0, 1, 2, 3, 16, 17, 255, 1024, 65535, 65536, 1 << 24, INT32_MAX, UINT32_MAX, 1ull << 62, UINT64_MAX};
+    static const uint64_t numbers[] = {0, 1, 2, 3, 16, 17, 255, 1024, 65535, 65536, 1 << 24, INT32_MAX, UINT32_MAX,
+                                       1ull << 62, UINT64_MAX};
     msgpack_object was = *o;
     switch (next(seed) % 6) {
     case 0:
@@ -195,7 +205,8 @@ static uint8_t *mutate_piece(const piece *p, size_t *size, uint32_t *seed)
         size_t at = 0;
         msgpack_sbuffer out;
         msgpack_sbuffer_init(&out);
-        bool whole = p->size && msgpack_unpack_next(&u, (const char *)p->data, p->size, &at) == MSGPACK_UNPACK_SUCCESS && at == p->size;
+        bool whole = p->size &&
+                     msgpack_unpack_next(&u, (const char *)p->data, p->size, &at) == MSGPACK_UNPACK_SUCCESS && at == p->size;
         if (whole) {
             msgpack_packer packer;
             msgpack_packer_init(&packer, &out, msgpack_sbuffer_write);

@@ -494,7 +494,8 @@ static int add_scorer(wire_conversion *c, const net *m, const char *name, size_t
         json_t *j = json_pack("{s:i, s:i, s:i, s:i, s:i, s:O, s:b}", "tok2vec", (int)tok2vec, "inputs", (int)fs.shape[3],
                               "hidden", (int)hidden, "pieces", (int)pieces, "feats", (int)feats, "moves", moves, "sentences",
                               (int)sentences);
-        rc = rc || !j || json_object_set_new(c->config, name, j) ? wire_oom(err) : 0;
+        rc = rc || !j || json_object_set(c->config, name, j) ? wire_oom(err) : 0;
+        json_decref(j);
     }
     json_decref(moves);
     free(perm);

@@ -330,8 +330,10 @@ int wire_convert_ruler(wire_conversion *c, const char *component, wire_err *err)
     {
         json_t *attrs = json_object_get(rule, "attrs");
         const char *morph = json_string_value(json_object_get(attrs, "MORPH"));
-        if (morph)
-            json_object_set_new(attrs, "MORPH", normal_morph(morph));
+        if (morph && json_object_set_new(attrs, "MORPH", normal_morph(morph))) {
+            json_decref(rules);
+            return wire_oom(err);
+        }
     }
     return !rules || json_object_set_new(c->config, "ruler", rules) ? wire_oom(err) : 0;
 }

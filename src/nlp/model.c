@@ -257,8 +257,8 @@ int wire_regex_compile(const char *path, const char *what, const char *pattern, 
         return 0;
     int why;
     PCRE2_SIZE at;
-    pcre2_code *code =
-        pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED, PCRE2_UTF | PCRE2_UCP, &why, &at, NULL);
+    const uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C; /* \C would stop inside a character */
+    pcre2_code *code = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED, options, &why, &at, NULL);
     if (!code) {
         PCRE2_UCHAR text[120];
         pcre2_get_error_message(why, text, sizeof text);

@@ -317,7 +317,6 @@ static int finish_block(wire_nlp *w, const pending *b)
     wire_doc *doc = b->doc;
     wire_block *block = &doc->blocks[b->block];
     const size_t n = b->end - b->start, base = doc->n_tokens;
-    const wire_tok *toks = w->toks + b->start;
     block->first_token = (uint32_t)base;
     block->first_sentence = (uint32_t)doc->n_sentences;
     block->first_entity = (uint32_t)doc->n_entities;
@@ -327,6 +326,7 @@ static int finish_block(wire_nlp *w, const pending *b)
     w->stats.blocks++;
     if (!n) /* and there may be no arrays yet to point into */
         return 0;
+    const wire_tok *toks = w->toks + b->start;
     if (wire_grow(&doc->tokens, &doc->token_cap, base + n, sizeof *doc->tokens))
         return WIRE_ENOMEM;
     if (w->p->has_parser &&

@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +10,7 @@
 #include <zip.h>
 
 #include "base/err.h"
+#include "base/text.h"
 
 enum { FILE_MAX = 1 << 30 }; /* the largest file of a package that we read: the vectors of a large pipeline take 0.4 GB */
 
@@ -136,10 +138,9 @@ int wire_package_read(wire_package *p, const char *name, char **data, size_t *le
 
 bool wire_package_has(wire_package *p, const char *name)
 {
-    char *full = join(p->prefix, name);
-    bool has = full && (p->zip ? zip_name_locate(p->zip, full, 0) >= 0 : is_file(full));
-    free(full);
-    return has;
+    char full[PATH_MAX]; /* not from the heap: that memory is out must not read as "no" */
+    snprintf(full, sizeof full, "%s%s", p->prefix, name);
+    return p->zip ? zip_name_locate(p->zip, full, 0) >= 0 : is_file(full);
 }
 
 /* ------------------------------------------------------------------------------------------------ config */
@@ -156,6 +157,8 @@ static char *trimmed(const char *from, const char *to)
 /* Lines "[section]" and "key = value"; a value runs on over indented lines. */
 static int parse_config(wire_package *p, const char *text, wire_err *err)
 {
+    if (!*text)
+        return 0;
     char *section = strdup("");
     size_t cap = 0;
     for (const char *line = text; section && *line;) {
@@ -332,12 +335,15 @@ json_t *wire_mp_json(const msgpack_object *o)
     case MSGPACK_OBJECT_STR:
     case MSGPACK_OBJECT_BIN: {
         wire_str s = wire_mp_str(o);
-        return json_stringn(s.ptr, s.len);
+        return wire_utf8_valid(s.ptr, s.len) == s.len ? json_stringn(s.ptr, s.len) : json_null();
     }
     case MSGPACK_OBJECT_ARRAY: {
         json_t *a = json_array();
         for (uint32_t i = 0; a && i < o->via.array.size; i++)
-            json_array_append_new(a, wire_mp_json(&o->via.array.ptr[i]));
+            if (json_array_append_new(a, wire_mp_json(&o->via.array.ptr[i]))) {
+                json_decref(a);
+                return NULL;
+            }
         return a;
     }
     case MSGPACK_OBJECT_MAP: {
@@ -345,14 +351,18 @@ json_t *wire_mp_json(const msgpack_object *o)
         for (uint32_t i = 0; m && i < o->via.map.size; i++) {
             wire_str k = wire_mp_str(&o->via.map.ptr[i].key);
             char *key = k.ptr ? strndup(k.ptr, k.len) : NULL;
-            if (key)
-                json_object_set_new(m, key, wire_mp_json(&o->via.map.ptr[i].val));
+            bool bad = k.ptr && (!key || (wire_utf8_valid(key, strlen(key)) == strlen(key) &&
+                                          json_object_set_new(m, key, wire_mp_json(&o->via.map.ptr[i].val))));
             free(key);
+            if (bad) {
+                json_decref(m);
+                return NULL;
+            }
         }
         return m;
     }
     default:
-        return NULL;
+        return json_null();
     }
 }
 
@@ -368,6 +378,8 @@ bool wire_mp_array(const msgpack_object *o, wire_array *out)
         if (d->type != MSGPACK_OBJECT_POSITIVE_INTEGER || d->via.u64 > UINT32_MAX)
             return false;
         out->shape[i] = (size_t)d->via.u64;
+        if (out->shape[i] && out->count > FILE_MAX / out->shape[i]) /* or a product that wraps would pass for the data's size */
+            return false;
         out->count *= out->shape[i];
     }
     out->data = data.ptr;
@@ -388,7 +400,7 @@ bool wire_npy(const char *data, size_t len, wire_array *out)
     bool ok = shape && strstr(text, "'<f4'") && strstr(text, "'fortran_order': False") &&
               sscanf(shape, "'shape': (%lu, %lu", &a, &b) == 2;
     free(text);
-    if (!ok || a > UINT32_MAX || b > UINT32_MAX || len - 10 - head != a * b * sizeof(float))
+    if (!ok || a > INT32_MAX || b > INT32_MAX || len - 10 - head != a * b * sizeof(float))
         return false;
     *out = (wire_array){.data = data + 10 + head, .dims = 2, .shape = {a, b}, .count = a * b};
     return true;

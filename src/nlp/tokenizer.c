@@ -87,13 +87,22 @@ static int put_piece(wire_tokenizer *t, const char *s, size_t len, uint64_t norm
     return 0;
 }
 
+/* At least `n` bytes, up to the end of a character: a damaged table, or a pattern that is not anchored where spaCy's are, may ask
+ * for a part of one. */
+static size_t whole(const char *s, size_t n, size_t len)
+{
+    while (n < len && ((unsigned char)s[n] & 0xc0) == 0x80)
+        n++;
+    return n;
+}
+
 static int put_special(wire_tokenizer *t, const wire_special *x, const char *s, size_t len)
 {
     int rc = 0;
     size_t at = 0;
     for (uint32_t i = 0; i < x->n && !rc; i++) {
         const wire_special_token *tok = &t->p->special_toks[x->first + i];
-        size_t n = tok->len <= len - at ? tok->len : len - at;
+        size_t n = whole(s + at, tok->len <= len - at ? tok->len : len - at, len - at);
         rc = put_piece(t, s + at, n, tok->norm);
         at += n;
     }
@@ -135,7 +144,7 @@ static int put_chunk(wire_tokenizer *t, const char *s, size_t len, bool specials
         if (matches(t, &p->token_match, s, len) || (specials && special_of(p, s, len)))
             break;
         before = len;
-        size_t pre = affix(t, &p->prefix, s, len);
+        size_t pre = whole(s, affix(t, &p->prefix, s, len), len);
         if (pre && pre < len && specials && special_of(p, s + pre, len - pre)) {
             rc = put_piece(t, s, pre, 0);
             s += pre;
@@ -143,6 +152,7 @@ static int put_chunk(wire_tokenizer *t, const char *s, size_t len, bool specials
             break;
         }
         size_t suf = affix(t, &p->suffix, s + pre, len - pre);
+        suf = suf ? len - whole(s, len - suf, len) : 0;
         bool stop = suf && suf < len && specials && special_of(p, s, len - suf);
         bool take_prefix = pre && !stop, take_suffix = suf && (stop || !pre || pre + suf <= len);
         if (take_suffix) {
