@@ -7,8 +7,11 @@ Needs spaCy 3.8 and the pipeline's package in that Python: bench/requirements.tx
 are ours, written for this file; offsets are in bytes.
 """
 
+from __future__ import annotations
+
 import json
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -35,10 +38,30 @@ SENTENCES = [
     "A bill was passed on Monday that bans the sale of copper.",
     "Hungry, cold and tired, the children waited for the buses to come and for the shooting to stop.",
     "Mr. O’Neill’s lawyer isn’t going to appeal, is he?",
+    "Two aides warned in a letter he had never, not even once, signed, sealed or read the offer, being busy elsewhere.",
 ]
 VECTORS_OF = (0, 1)  # sentences whose every value is saved; the others' vectors would make the file large
 LONG_TOKENS = 2500  # over the engine's limits for parts of a block and for features computed beforehand
-LONG_ROWS = [*range(1019, 1029), *range(2044, 2052)]  # about the places where the parts meet
+LONG_ROWS = [*range(1021, 1027), *range(2047, 2049)]  # about the places where the parts meet
+
+# Read by the small pipeline of the fuzz targets too, whose weights are noise: crossing arcs, odd breaks and entities anywhere.
+SMALL = Path(__file__).resolve().parent.parent / "fuzz" / "corpus" / "package" / "tiny"
+SMALL_TEXTS = [*SENTENCES[:5], SENTENCES[6], SENTENCES[8], "It's 8a.m. in the U.S., and the envoys didn't leave Orvale, she said."]
+
+# Each as every part of speech that has rules, and as two that have none. For many, more than one rule or exception speaks.
+LEMMA_POS = ("NOUN", "VERB", "ADJ", "ADV", "PROPN", "PRON")
+LEMMAS = """
+leaves lives better axes Worst men men's buses was 's ran Saw lying O’Neill it's 10km éclairs CHILDREN İzmirs bases found wound lay
+further best data glasses gas ss s ied xes - flies hopping hoping agreed focusses people mice staves bound stopped travelled harder
+hottest bigger earlier cutest adzes ashes barest blonder bathing bares bunches aunties feed installed dying matted closest nearer
+co-opted matter passer caddies ellipses after archer
+""".split()
+
+# What the network sees of words that are made to be awkward.
+WORDS = """
+n't N’T 's ’s “ ” — -- … ... $ US$ € 10km 1,000.50 aaaaabbbbb11111----- AAAAA aAaAaA x X ab abc abcd İ İstanbul ǅ Ⅷ ⅷ ①②③ ½ ² ªº 日本語 한국 ʰ
+שָׁלוֹם हिन्दी e\u0301e\u0301e\u0301e\u0301e\u0301 \u0301 😀 👨‍👩‍👧 🇫🇷 ﬁ ß ẞ ΣΑΣ ΑΣ. U.S. o'clock gonna IS_ALPHA PERSON nsubj _ ''
+""".split() + [" ", "  ", "\n", "\u00a0", "\u3000", "x" * 99, "x" * 100, "é" * 99, "Ab1-" * 25, "😀" * 120]
 
 TOKENIZER = [
     "",
@@ -162,6 +185,10 @@ TOKENIZER = [
     "supercalifragilistic" * 10 + ".",
     "!" * 50,
     "(" * 20 + "deep" + ")" * 20,
+    # A special case behind a prefix or before a suffix, and special cases that overlap.
+    "(a.m. (Mr. “Dr. \"Jan. '(e.g. $Inc. (don't) 5(p.m.)",
+    ":), :(. ;)! 8)? <3. (:, :D; :-)) ((: o_O.",
+    "'s:) ''s|:> )'s/o:D …'s<a.' '''s ::)) :')'",
 ]
 
 
@@ -177,13 +204,16 @@ def rounded(values: Any) -> list[float]:
     return [round(float(v), 5) + 0.0 for v in values]
 
 
+def ids(lex: Any, norm: int) -> str:
+    return " ".join(f"{n:x}" for n in (norm, *(getattr(lex, attr.lower()) for attr in ATTRS[1:])))
+
+
 def parse(doc: Doc) -> dict[str, Any]:
     at = offsets(doc.text)
     tokens = []
     for t in doc:
-        ids = " ".join(f"{getattr(t.lex, attr.lower()):x}" for attr in ATTRS if attr != "NORM")
         labels = [t.tag_, t.pos_, str(t.morph), t.dep_, t.ent_iob_ or "O", t.ent_type_, t.lemma_]
-        tokens.append([at[t.idx], at[t.idx + len(t.text)], f"{t.norm:x} {ids}", t.head.i, t.is_sent_start or False, *labels])
+        tokens.append([at[t.idx], at[t.idx + len(t.text)], ids(t.lex, t.norm), t.head.i, t.is_sent_start or False, *labels])
     ents = [[at[e.start_char], at[e.end_char], e.label_] for e in doc.ents]
     return {"text": doc.text, "tokens": tokens, "ents": ents}
 
@@ -229,6 +259,25 @@ def layers(nlp: Any, sentence: int) -> dict[str, Any]:
     return {"sentence": sentence} | {name: [rounded(row) for row in rows] for name, rows in values.items()}
 
 
+def small_pipeline() -> Any:
+    """The package's files stand one after another, each behind a line "==> NAME"."""
+    with tempfile.TemporaryDirectory() as folder:
+        for part in SMALL.read_bytes().split(b"\n==> ")[1:]:
+            name, _, content = part.partition(b"\n")
+            path = Path(folder) / name.decode()
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        labels = json.loads((Path(folder) / "tagger" / "cfg").read_text())["labels"]
+        (Path(folder) / "vocab" / "strings.json").write_text(json.dumps(labels))  # left out: the converter does without
+        return spacy.load(folder)
+
+
+def lemmas(nlp: Any) -> list[list[str]]:
+    """Of each word, as each of LEMMA_POS, without morphology."""
+    lemmatize = nlp.get_pipe("lemmatizer")
+    return [[w, *(lemmatize(Doc(nlp.vocab, words=[w], pos=[pos]))[0].lemma_ for pos in LEMMA_POS)] for w in LEMMAS]
+
+
 def long_block(nlp: Any) -> dict[str, Any]:
     """The sentences over and over, as one block."""
     text = " ".join(SENTENCES)
@@ -261,6 +310,7 @@ def layout(value: Any, depth: int = 4) -> str:
 def main() -> None:
     nlp = spacy.load(PACKAGE)
     parser, ner = nlp.get_pipe("parser"), nlp.get_pipe("ner")
+    small = small_pipeline()
     sentences = []
     for text in SENTENCES:
         doc, _ = networks(nlp, text)
@@ -276,6 +326,10 @@ def main() -> None:
         "sentences": sentences,
         "layers": [layers(nlp, i) for i in VECTORS_OF],
         "long": long_block(nlp),
+        "words": [[w, ids(nlp.vocab[w], nlp.vocab[w].norm)] for w in WORDS],
+        "lemma_pos": LEMMA_POS,
+        "lemmas": lemmas(nlp),
+        "small": [parse(small(text)) for text in SMALL_TEXTS],
         "tokenizer": cases,
     }
     Path(sys.argv[1]).write_text(layout(saved) + "\n", encoding="utf-8")

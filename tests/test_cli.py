@@ -2,13 +2,18 @@
 
 Run by Meson with WIRECODE, WIRECODE_PIPELINE and WIRECODE_SOURCE set. Exit status 77 (skipped) without a pipeline.
 """
+import io
 import json
 import os
 import resource
+import signal
+import stat
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
+import zipfile
 from pathlib import Path
 
 PROGRAM = os.environ["WIRECODE"]
@@ -18,9 +23,9 @@ REPORTS = sorted(str(p) for p in (SOURCE / "examples" / "reports").glob("*.txt")
 GOOD = "The envoy left Lusaka on Friday."
 
 
-def run(*args, data=None, stdout=subprocess.PIPE):
+def run(*args, data=None, stdout=subprocess.PIPE, **kw):
     """The finished process; its standard error as lines."""
-    p = subprocess.run([PROGRAM, *args], input=data, stdout=stdout, stderr=subprocess.PIPE, timeout=300)
+    p = subprocess.run([PROGRAM, *args], input=data, stdout=stdout, stderr=subprocess.PIPE, timeout=300, **kw)
     p.lines = [line for line in p.stderr.decode("utf-8", "replace").splitlines() if line]
     return p
 
@@ -29,7 +34,21 @@ def parse(*args, **kw):
     return run("parse", "--quiet", "--model", PIPELINE, *args, **kw)
 
 
-class BadInput(unittest.TestCase):
+def small_package():
+    """The files of the fuzz targets' small package: name, bytes."""
+    parts = (SOURCE / "fuzz" / "corpus" / "package" / "tiny").read_bytes().split(b"\n==> ")[1:]
+    for part in parts:
+        name, _, content = part.partition(b"\n")
+        yield name.decode(), content
+
+
+def no_room():
+    """The disk is full after 8 KB: in the child, before the program starts."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192))
+
+
+class InFolder(unittest.TestCase):
     def setUp(self):
         self.folder = tempfile.TemporaryDirectory()
         self.addCleanup(self.folder.cleanup)
@@ -37,9 +56,18 @@ class BadInput(unittest.TestCase):
 
     def file(self, name, content):
         path = Path(self.folder.name) / name
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
         return str(path)
 
+    def failed(self, p, *says):
+        """Status 1, and one line that says all of `says`."""
+        self.assertEqual((p.returncode, len(p.lines)), (1, 1), p.lines)
+        for what in says:
+            self.assertIn(what, p.lines[0])
+
+
+class BadInput(InFolder):
     def refused(self, name, *args):
         """One line that names the file, status 1, and the good file parsed all the same."""
         p = parse("--as", "jsonl", *args, name, self.good)
@@ -62,6 +90,49 @@ class BadInput(unittest.TestCase):
 
     def test_invalid_utf8(self):
         self.refused(self.file("latin1.txt", b"Caf\xe9 owners met.\n"))
+
+    def test_unreadable(self):
+        path = self.file("secret.txt", GOOD)
+        os.chmod(path, 0)
+        if os.access(path, os.R_OK):
+            self.skipTest("root reads everything")
+        self.refused(path)
+
+    def test_all_at_once(self):
+        """Each bad file gets its line, in order, and the good ones between them are read."""
+        bad = [self.folder.name + "/missing", self.folder.name, self.file("e", b""), self.file("nul", b"\0\n"), self.file("u", b"\xff\n")]
+        files = [name for b in bad for name in (b, self.good)]
+        for jobs in ("1", "3"):
+            p = parse("--as", "jsonl", "--jobs", jobs, *files)
+            self.assertEqual(p.returncode, 1)
+            self.assertEqual(len(p.lines), len(bad), p.lines)
+            for name in bad:
+                self.assertTrue(any(line.startswith(f"wirecode: {name}:") for line in p.lines), (name, p.lines))
+            texts = [json.loads(line)["text"] for line in p.stdout.splitlines()]
+            self.assertEqual(texts.count(GOOD), len(bad))
+            self.assertEqual(texts.count("\ufffd"), 1)
+
+    def test_monstrous_record(self):
+        path = Path(self.folder.name) / "long.jsonl"
+        with open(path, "wb") as f:
+            f.write(b'{"id": 1, "text": "')
+            for _ in range(20):
+                f.write(b"word " * 200_000)
+            f.write(b'"}\n{"id": 2, "text": "' + b"word " * 200_001 + b'"}\n{"id": 3, "text": "Good."}\n')
+        p = parse("--as", "jsonl", str(path))
+        self.assertEqual((p.returncode, len(p.lines)), (1, 2), p.lines)
+        self.assertIn("long.jsonl:1: ", p.lines[0])
+        self.assertIn("long.jsonl:2: ", p.lines[1])
+        self.assertEqual(["3"], [json.loads(line)["id"] for line in p.stdout.splitlines()])
+
+    def test_bad_records(self):
+        records = [b"{", b"[1]", b"null", b'"text"', b'{"text": 1}', b'{"id": "x"}', b'{"text": "\xff"}', b'{"text": "\\ud800"}',
+                   b"[" * 100_000, b'{"text": "a"} b']  # fmt: skip
+        good = b'{"id": "g", "text": "Good."}'
+        p = parse("--as", "jsonl", "--input", "jsonl", data=b"\n".join(r + b"\n" + good for r in records))
+        self.assertEqual(p.returncode, 1)
+        self.assertEqual([f"<stdin>:{2 * i + 1}:" for i in range(len(records))], [line.split()[1] for line in p.lines])
+        self.assertEqual(["g"] * len(records), [json.loads(line)["id"] for line in p.stdout.splitlines()])
 
     def test_json(self):
         lines = json.dumps({"id": "a", "text": GOOD})
@@ -87,32 +158,107 @@ class BadInput(unittest.TestCase):
 
     def test_bad_models(self):
         whole = Path(PIPELINE).read_bytes()
-        flipped = bytearray(whole)
+        flipped, kind, version = (bytearray(whole) for _ in range(3))
         flipped[len(whole) // 2] ^= 1
-        for name, content in (("cut", whole[: len(whole) // 2]), ("flipped", bytes(flipped)), ("other", b"WIRE"), ("none", b"")):
-            path = self.file(name, content)
-            p = run("parse", "--quiet", "--model", path, self.good)
-            self.assertEqual((p.returncode, len(p.lines)), (1, 1), p.lines)
-            self.assertIn(path, p.lines[0])
+        kind[8:16] = b"encoder\0"
+        version[16] += 1
+        cut = [(f"cut{n}", whole[:n]) for n in (1, 63, 64, 100, len(whole) // 2, len(whole) - 1)]
+        bad = [("flipped", flipped), ("kind", kind), ("version", version), ("longer", whole + b"\0"), ("other", b"WIRE"), ("none", b"")]
+        for name, content in cut + bad:
+            path = self.file(name, bytes(content))
+            self.failed(run("parse", "--quiet", "--model", path, self.good), path)
+        self.failed(run("parse", "--quiet", "--model", self.folder.name, self.good), self.folder.name)
+        self.failed(run("parse", "--quiet", "--model", self.folder.name + "/no", self.good), self.folder.name + "/no")
 
-    def test_bad_packages(self):
-        out = self.folder.name + "/out.pipeline"
-        pack = Path(self.folder.name) / "pack"
-        pack.mkdir()
-        (pack / "meta.json").write_text('{"lang": "en", "name": "x", "version": "1"}')
-        (pack / "config.cfg").write_text('[nlp]\nlang = "en"\npipeline = ["t"]\n[components.t]\nfactory = "transformer"\n')
-        p = run("model", str(pack), "-o", out)
-        self.assertEqual((p.returncode, len(p.lines)), (1, 1), p.lines)
-        self.assertIn("transformer", p.lines[0])
-        for bad in (self.good, self.folder.name + "/missing.whl"):
-            p = run("model", bad, "-o", out)
-            self.assertEqual((p.returncode, len(p.lines)), (1, 1), p.lines)
-            self.assertIn(bad, p.lines[0])
-        self.assertFalse(os.path.exists(out))
+    def test_bad_output(self):
+        self.failed(parse("-o", self.folder.name + "/no/out", self.good), self.folder.name + "/no/out")
+        self.failed(parse("-o", self.folder.name, self.good), self.folder.name)
+        self.failed(parse("--kernel", "nonsense", self.good), "nonsense")
 
     def test_usage(self):
-        for args in ([], ["nothing"], ["parse", "--jobs", "0"], ["parse", "--as", "xml"], ["model"]):
-            self.assertEqual(run(*args).returncode, 2, args)
+        wrong = (["--as"], ["--as", "xml"], ["--jobs", "0"], ["--jobs", "-1"], ["--jobs", "2x"], ["--jobs", "257"], ["--input", "csv"],
+                 ["--unheard-of"])  # fmt: skip
+        model = ([], ["a"], ["-o", "b"], ["a", "b", "-o", "c"])
+        for args in ([], ["nothing"], *(["parse", *w] for w in wrong), *(["model", *m] for m in model)):
+            p = run(*args)
+            self.assertEqual(p.returncode, 2, args)
+            self.assertEqual(p.stdout, b"")
+            self.assertTrue(p.lines)
+        for args in (["--help"], ["--version"], ["parse", "--help"], ["model", "--help"]):
+            p = run(*args)
+            self.assertEqual((p.returncode, p.lines), (0, []), args)
+            self.assertIn(b"wirecode", p.stdout)
+
+
+class Model(InFolder):
+    def setUp(self):
+        super().setUp()
+        for name, content in small_package():
+            self.file("package/" + name, content)
+        self.package = self.folder.name + "/package"
+        self.out = self.folder.name + "/out/x.pipeline"
+        os.mkdir(self.folder.name + "/out")
+
+    def written(self):
+        return os.listdir(self.folder.name + "/out")
+
+    def test_folder_and_wheel(self):
+        p = run("model", self.package, "-o", self.out)
+        self.assertEqual((p.returncode, p.lines), (0, []))
+        self.assertIn(b"en_tiny 0.0.1", p.stdout)
+        whole = Path(self.out).read_bytes()
+        for kind in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            wheel = io.BytesIO()
+            with zipfile.ZipFile(wheel, "w", kind) as z:
+                for name, content in small_package():
+                    z.writestr("en_tiny/en_tiny-0.0.1/" + name, content)
+            path = self.file("tiny.whl", wheel.getvalue())
+            p = run("model", "--quiet", path, "-o", self.out)
+            self.assertEqual((p.returncode, p.lines, p.stdout), (0, [], b""))
+            self.assertEqual(whole, Path(self.out).read_bytes())
+            for n in (10, len(wheel.getvalue()) // 2, len(wheel.getvalue()) - 1):  # cut short: what was there stays
+                self.failed(run("model", self.file("cut.whl", wheel.getvalue()[:n]), "-o", self.out), "cut.whl")
+            self.assertEqual(whole, Path(self.out).read_bytes())
+        self.assertEqual(["x.pipeline"], self.written())
+
+    def test_bad_packages(self):
+        config = Path(self.package) / "config.cfg"
+        config.write_text(config.read_text().replace('factory = "tok2vec"', 'factory = "transformer"'))
+        self.failed(run("model", self.package, "-o", self.out), self.package, "'tok2vec'", "'transformer'")
+        for bad in (self.good, self.folder.name + "/missing.whl", self.folder.name + "/out", self.file("empty.whl", b"")):
+            self.failed(run("model", bad, "-o", self.out), bad)
+        self.assertEqual([], self.written())
+
+    def test_bad_output(self):
+        self.failed(run("model", self.package, "-o", self.folder.name + "/no/x"), self.folder.name + "/no/x")
+        self.failed(run("model", self.package, "-o", self.folder.name + "/out"), self.folder.name + "/out")
+        # A pipe stands for /dev/null, which a careless rename would replace.
+        os.mkfifo(self.out)
+        self.failed(run("model", self.package, "-o", self.out), self.out)
+        self.assertTrue(stat.S_ISFIFO(os.stat(self.out).st_mode))
+        self.assertEqual(["x.pipeline"], self.written())
+
+    def test_full_disk(self):
+        self.failed(run("model", self.package, "-o", self.out, preexec_fn=no_room), self.out, "cannot write")
+        self.assertEqual([], self.written())
+
+    def test_killed(self):
+        """Whenever the program is killed, there is no file of that name, or a whole one."""
+        package = os.environ.get("WIRECODE_PACKAGE", "")
+        package = package if os.path.exists(package) else self.package  # the larger, the more moments to be killed in
+        start = time.monotonic()
+        run("model", "--quiet", package, "-o", self.out)
+        took = time.monotonic() - start
+        whole = Path(self.out).read_bytes()
+        os.remove(self.out)
+        for i in range(12):
+            p = subprocess.Popen([PROGRAM, "model", "--quiet", package, "-o", self.out])
+            time.sleep(took * (i + 1) / 11)
+            p.kill()
+            p.wait()
+            if os.path.exists(self.out):
+                self.assertEqual(whole, Path(self.out).read_bytes())
+                os.remove(self.out)
 
 
 class Output(unittest.TestCase):
@@ -122,6 +268,9 @@ class Output(unittest.TestCase):
             self.assertEqual((first.returncode, first.lines), (0, []))
             for jobs in ("2", "7"):
                 self.assertEqual(first.stdout, parse("--as", form, "--jobs", jobs, *REPORTS).stdout)
+            with tempfile.NamedTemporaryFile() as out:
+                self.assertEqual(parse("--as", form, "-o", out.name, *REPORTS).stdout, b"")
+                self.assertEqual(first.stdout, Path(out.name).read_bytes())
         short = parse("--as", "jsonl", REPORTS[0]).stdout
         for kernel in ("portable", "avx2", "avx512"):
             p = parse("--as", "jsonl", "--kernel", kernel, REPORTS[0])
@@ -139,24 +288,52 @@ class Output(unittest.TestCase):
                 self.assertLessEqual(at, t["start"])
                 self.assertEqual(text[at : t["start"]].strip(), b"")
                 self.assertLess(t["head"], len(record["tokens"]))
-                text[t["start"] : t["end"]].decode()
+                self.assertTrue(text[t["start"] : t["end"]].decode())
+                self.assertTrue(t["tag"] and t["pos"] and t["dep"] and t["lemma"])
                 at = t["end"]
             self.assertEqual(text[at:].strip(), b"")
-            for span in record["ents"] + record["sents"]:
-                self.assertLess(span["start"], span["end"])
+            starts, ends = {t["start"] for t in record["tokens"]}, {t["end"] for t in record["tokens"]}
+            for spans in (record["ents"], record["sents"]):
+                for span, after in zip(spans, [*spans[1:], {"start": len(text)}]):
+                    self.assertLess(span["start"], span["end"])
+                    self.assertLessEqual(span["end"], after["start"])
+                    self.assertTrue(span["start"] in starts and span["end"] in ends)
 
     def test_conllu(self):
-        roots = number = 0
-        for line in parse("--as", "conllu", *REPORTS).stdout.decode().splitlines():
-            if not line:
-                self.assertEqual(roots, 1)
-                roots = number = 0
-            elif not line.startswith("#"):
-                columns = line.split("\t")
-                number += 1
-                self.assertEqual(len(columns), 10, line)
-                self.assertEqual(columns[0], str(number))
-                roots += columns[6] == "0"
+        documents, rows = 0, []
+        for line in parse("--as", "conllu", *REPORTS).stdout.decode().split("\n"):
+            if line.startswith("#"):
+                documents += line.startswith("# newdoc id = ")
+                self.assertEqual(rows, [])
+            elif line:
+                rows.append(line.split("\t"))
+                self.assertEqual(len(rows[-1]), 10, line)
+                self.assertTrue(all(rows[-1]), line)
+            elif rows:
+                self.check_tree(rows)
+                rows = []
+        self.assertEqual(rows, [])
+        self.assertGreater(documents, 50)
+
+    def check_tree(self, rows):
+        self.assertEqual([row[0] for row in rows], [str(i + 1) for i in range(len(rows))])
+        heads = [int(row[6]) for row in rows]
+        self.assertEqual(heads.count(0), 1)
+        for i in range(len(rows)):
+            at, steps = i + 1, 0
+            while at and steps <= len(rows):
+                at, steps = heads[at - 1], steps + 1
+            self.assertEqual(at, 0, "the heads go round")
+        for row in rows:
+            self.assertEqual(row[6] == "0", row[7] == "ROOT")
+
+    def test_tabs_and_line_ends(self):
+        """White space inside a text cannot break a line of output."""
+        record = json.dumps({"id": "a\nb\tc", "text": "One\ttwo.\nThree\r\n\u2028four \u0000 five."}).encode()
+        for line in parse("--as", "conllu", "--input", "jsonl", data=record).stdout.decode().split("\n"):
+            self.assertTrue(not line or line[0] == "#" or line.count("\t") == 9, line)
+        p = parse("--as", "jsonl", "--input", "jsonl", data=record)
+        self.assertEqual(json.loads(p.stdout)["id"], "a\nb\tc")
 
     def test_standard_input(self):
         self.assertIn(b"Lusaka", parse("--as", "conllu", data=GOOD.encode()).stdout)

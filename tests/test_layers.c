@@ -7,6 +7,7 @@
 /* The source itself, for the rows of words inside the encoder, which no header shows. */
 #include "nlp/tok2vec.c"
 
+#include "nlp/lemma.h"
 #include "nlp/transition.h"
 
 static const double TOLERANCE = 1e-4; /* matrix libraries sum in other orders; the reference has five digits */
@@ -66,10 +67,35 @@ static void near(const char *what, size_t row, const float *got, const json_t *w
 
 /* ------------------------------------------------------------------------------------------------ words */
 
+static void check_ids(const char *what, size_t number, const wire_lexeme *x, const char *ids)
+{
+    static const enum wire_attr attrs[] = {WIRE_NORM, WIRE_PREFIX, WIRE_SUFFIX, WIRE_SHAPE, WIRE_LOWER};
+    for (size_t a = 0; a < COUNT(attrs); a++) {
+        char *end;
+        uint64_t id = strtoull(ids, &end, 16);
+        if (x->ids[attrs[a]] != id)
+            fail_msg("%s, %zu: '%.*s' has another %s", what, number, (int)x->len, x->text, wire_attr_names[attrs[a]]);
+        ids = end;
+    }
+}
+
+/* Words as they are, whatever the tokenizer would make of them. */
+static void awkward_words_are_spacys(void **state)
+{
+    (void)state;
+    const json_t *words = json_object_get(reference, "words");
+    assert_true(json_array_size(words) > 50);
+    for (size_t i = 0; i < json_array_size(words); i++) {
+        const char *word = text_at(json_array_get(words, i), 0);
+        int64_t lex = wire_lexicon_get(&lexicon, word, strlen(word), wire_murmur64(word, strlen(word)), 0);
+        assert_true(lex >= 0);
+        check_ids("word", i, &lexicon.items[lex], text_at(json_array_get(words, i), 1));
+    }
+}
+
 static void words_are_spacys(void **state)
 {
     (void)state;
-    static const enum wire_attr attrs[] = {WIRE_NORM, WIRE_PREFIX, WIRE_SUFFIX, WIRE_SHAPE, WIRE_LOWER};
     size_t i;
     json_t *s;
     json_array_foreach(sentences, i, s)
@@ -82,14 +108,7 @@ static void words_are_spacys(void **state)
             const json_t *t = json_array_get(want, k);
             assert_int_equal(toks[k].start, number_at(t, 0));
             assert_int_equal(toks[k].start + toks[k].len, number_at(t, 1));
-            const char *ids = text_at(t, 2);
-            for (size_t a = 0; a < COUNT(attrs); a++) {
-                char *end;
-                uint64_t id = strtoull(ids, &end, 16);
-                if (lexicon.items[toks[k].lex].ids[attrs[a]] != id)
-                    fail_msg("sentence %zu, token %zu: another %s", i, k, wire_attr_names[attrs[a]]);
-                ids = end;
-            }
+            check_ids("token of a sentence", i, &lexicon.items[toks[k].lex], text_at(t, 2));
         }
         free(toks);
     }
@@ -281,6 +300,39 @@ static void parts_are_the_whole(void **state)
     free(text);
 }
 
+/* Words that a group of rows has asked for keep their rows until it is done, also where all rows are taken and all were asked for
+ * of late, so that the search for one to give up goes round and round. */
+static void words_of_a_group_are_kept(void **state)
+{
+    (void)state;
+    enum { HALF = WIRE_GROUP_ROWS / 2 - 64 };
+    const wire_tok2vec *m = &pipeline->tok2vecs[pipeline->parser.tok2vec];
+    wire_encoder used, fresh;
+    static wire_tok toks[WORDS_MAX + HALF];
+    for (size_t i = 0; i < COUNT(toks); i++) {
+        char word[32];
+        size_t len = (size_t)sprintf(word, "q%zuz", i);
+        int64_t lex = wire_lexicon_get(&lexicon, word, len, wire_murmur64(word, len), 0);
+        assert_true(lex >= 0);
+        toks[i] = (wire_tok){.lex = (uint32_t)lex, .len = (uint32_t)len};
+    }
+    assert_int_equal(wire_encoder_init(&used, pipeline, m, &lexicon), 0);
+    for (int round = 0; round < 2; round++)
+        for (uint32_t from = 0; from < WORDS_MAX; from += HALF) {
+            uint32_t to = from + HALF < WORDS_MAX ? from + HALF : WORDS_MAX;
+            const wire_part p = {from, to, from, to};
+            assert_int_equal(wire_encode(&used, kernel, toks, &p, 1), 0);
+        }
+    /* The first words, which have rows, and as many that are new. */
+    const wire_part both[] = {{0, HALF, 0, HALF}, {WORDS_MAX, WORDS_MAX + HALF, WORDS_MAX, WORDS_MAX + HALF}};
+    assert_int_equal(wire_encode(&used, kernel, toks, both, 2), 0);
+    assert_int_equal(wire_encoder_init(&fresh, pipeline, m, &lexicon), 0);
+    assert_int_equal(wire_encode(&fresh, kernel, toks, both, 2), 0);
+    assert_memory_equal(used.out, fresh.out, 2 * HALF * m->width * sizeof *used.out);
+    wire_encoder_free(&used);
+    wire_encoder_free(&fresh);
+}
+
 /* A feature that is computed when it is asked for is the one that was computed beforehand. */
 static void features_ahead_are_those_asked_for(void **state)
 {
@@ -316,67 +368,35 @@ static void features_ahead_are_those_asked_for(void **state)
 
 /* ------------------------------------------------------------------------------------------------ results */
 
-static wire_doc *parse(const char *text)
-{
-    wire_nlp *nlp;
-    wire_doc *doc;
-    wire_err err;
-    assert_int_equal(wire_nlp_new(pipeline, &nlp, &err), 0);
-    assert_int_equal(wire_doc_new(&doc, &err), 0);
-    assert_int_equal(wire_doc_set_text(doc, text, strlen(text), &err), 0);
-    assert_int_equal(wire_doc_add_block(doc, 0, strlen(text), &err), 0);
-    assert_int_equal(wire_nlp_run(nlp, &doc, 1, &err), 0);
-    wire_nlp_free(nlp);
-    return doc;
-}
-
-static void check_label(size_t sentence, size_t token, const char *what, const char *got, const char *want)
-{
-    if (strcmp(got, want))
-        fail_msg("sentence %zu, token %zu: %s '%s', spaCy has '%s'", sentence, token, what, got, want);
-}
-
-static void check_sentence(size_t number, const json_t *want)
-{
-    wire_doc *doc = parse(sentence_text(number));
-    size_t n, n_ents;
-    const wire_token *t = wire_doc_tokens(doc, &n);
-    const wire_entity *e = wire_doc_entities(doc, &n_ents);
-    assert_int_equal(n, json_array_size(json_object_get(want, "tokens")));
-    for (size_t i = 0; i < n; i++) {
-        const json_t *w = json_array_get(json_object_get(want, "tokens"), i);
-        char iob[2] = {(char)t[i].ent_iob, 0}, lemma[80];
-        snprintf(lemma, sizeof lemma, "%.*s", (int)t[i].lemma.len, t[i].lemma.ptr);
-        assert_int_equal(t[i].start, number_at(w, 0));
-        assert_int_equal(t[i].end, number_at(w, 1));
-        check_label(number, i, "tag", wire_label(pipeline, WIRE_TAG, t[i].tag), text_at(w, 5));
-        check_label(number, i, "part of speech", wire_label(pipeline, WIRE_POS, t[i].pos), text_at(w, 6));
-        check_label(number, i, "morphology", wire_label(pipeline, WIRE_MORPH, t[i].morph), text_at(w, 7));
-        check_label(number, i, "dependency", wire_label(pipeline, WIRE_DEP, t[i].dep), text_at(w, 8));
-        check_label(number, i, "place in an entity", iob, text_at(w, 9));
-        check_label(number, i, "entity", wire_label(pipeline, WIRE_ENT, t[i].ent), text_at(w, 10));
-        check_label(number, i, "lemma", lemma, text_at(w, 11));
-        if (t[i].head != number_at(w, 3))
-            fail_msg("sentence %zu, token %zu: head %u, spaCy has %zu", number, i, t[i].head, number_at(w, 3));
-        bool starts = i == 0 || t[i].sentence != t[i - 1].sentence;
-        assert_int_equal(starts, json_is_true(json_array_get(w, 4)));
-    }
-    assert_int_equal(n_ents, json_array_size(json_object_get(want, "ents")));
-    for (size_t i = 0; i < n_ents; i++) {
-        const json_t *w = json_array_get(json_object_get(want, "ents"), i);
-        assert_int_equal(e[i].start, number_at(w, 0));
-        assert_int_equal(e[i].end, number_at(w, 1));
-        check_label(number, e[i].first_token, "entity", wire_label(pipeline, WIRE_ENT, e[i].label), text_at(w, 2));
-    }
-    wire_doc_free(doc);
-}
-
 static void results_are_spacys(void **state)
 {
     (void)state;
     size_t i;
     json_t *s;
-    json_array_foreach(sentences, i, s) check_sentence(i, s);
+    json_array_foreach(sentences, i, s) check_parse(pipeline, i, s);
+}
+
+/* Words as each part of speech, whatever they would be in a sentence: exceptions, rules, and several of them at once. */
+static void lemmas_are_spacys(void **state)
+{
+    (void)state;
+    const json_t *names = json_object_get(reference, "lemma_pos"), *words = json_object_get(reference, "lemmas");
+    wire_arena arena = {0};
+    for (size_t i = 0; i < json_array_size(words); i++) {
+        const char *word = text_at(json_array_get(words, i), 0);
+        int64_t lex = wire_lexicon_get(&lexicon, word, strlen(word), wire_murmur64(word, strlen(word)), 0);
+        assert_true(lex >= 0);
+        for (size_t k = 0; k < json_array_size(names); k++) {
+            uint32_t pos = 1;
+            while (strcmp(wire_label(pipeline, WIRE_POS, pos), text_at(names, k)))
+                assert_true(*wire_label(pipeline, WIRE_POS, pos++));
+            wire_str lemma = wire_lemma_of(pipeline, &lexicon.items[lex], (uint16_t)pos, 0, &arena);
+            const char *want = text_at(json_array_get(words, i), k + 1);
+            if (lemma.len != strlen(want) || memcmp(lemma.ptr, want, lemma.len))
+                fail_msg("'%s' as %s: '%.*s', spaCy has '%s'", word, text_at(names, k), (int)lemma.len, lemma.ptr, want);
+        }
+    }
+    wire_arena_free(&arena);
 }
 
 /* The next word of a list of words. */
@@ -398,7 +418,7 @@ static void a_long_block_is_spacys(void **state)
     const char *tags = json_string_value(json_object_get(want, "tags")), *deps = json_string_value(json_object_get(want, "deps")),
                *heads = json_string_value(json_object_get(want, "heads")), *ents = json_string_value(json_object_get(want, "ents"));
     size_t n, n_toks;
-    wire_doc *doc = parse(text);
+    wire_doc *doc = parse(pipeline, text);
     const wire_token *t = wire_doc_tokens(doc, &n);
     assert_true(n > WIRE_FEATURES_AHEAD);
     for (size_t i = 0; i < n; i++) {
@@ -430,12 +450,15 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words_are_spacys),
+        cmocka_unit_test(awkward_words_are_spacys),
         cmocka_unit_test(layers_are_spacys),
         cmocka_unit_test(moves_are_spacys),
         cmocka_unit_test(first_states_score_as_spacys),
         cmocka_unit_test(parts_are_the_whole),
+        cmocka_unit_test(words_of_a_group_are_kept),
         cmocka_unit_test(features_ahead_are_those_asked_for),
         cmocka_unit_test(results_are_spacys),
+        cmocka_unit_test(lemmas_are_spacys),
         cmocka_unit_test(a_long_block_is_spacys),
     };
     pipeline_path(); /* where it skips, before cmocka begins to count */

@@ -143,7 +143,9 @@ static void each_length_but_its_own_is_refused(void **state)
     write_sample(path);
     size_t size;
     char *good = read_file(path, &size), what[80];
-    good = realloc(good, size + 64);
+    char *longer = realloc(good, size + 64);
+    assert_non_null(longer);
+    good = longer;
     memset(good + size, 0, 64);
     for (size_t len = 0; len < size + 64; len += len < 400 || len > size - 100 ? 1 : 3) {
         if (len == size)

@@ -42,7 +42,7 @@ static const char *run(const char *text, size_t len)
 }
 
 /* The tokens and the single spaces marked behind them are the whole text, in order, and no more. */
-static void check_cover(const char *text, size_t len)
+static void check_tokens(const char *text, size_t len)
 {
     size_t at = 0;
     for (size_t i = 0; i < tokenizer.n; i++) {
@@ -79,7 +79,7 @@ static void check_case(const json_t *c)
     }
     if (tokenizer.n != n)
         fail_msg("'%s': %zu tokens, not %zu", json_string_value(json), tokenizer.n, n);
-    check_cover(text, len);
+    check_tokens(text, len);
 }
 
 static void cases_are_spacys(void **state)
@@ -110,7 +110,7 @@ static void monstrous_words_are_cut(void **state)
             for (size_t i = 0; i < n; i++)
                 word[i] = units[u][i % unit];
             const char *text = run(word, n);
-            check_cover(text, n);
+            check_tokens(text, n);
             for (size_t i = 0; i < tokenizer.n; i++)
                 assert_true(tokenizer.toks[i].len <= WIRE_CHUNK_MAX);
             if (u == 0 && n <= WIRE_CHUNK_MAX - 1)
@@ -126,7 +126,7 @@ static void long_spaces_are_covered(void **state)
     char *blank = malloc(5000);
     memset(blank, ' ', 5000);
     for (size_t n = 0; n < 5000; n = n * 2 + 1)
-        check_cover(run(blank, n), n);
+        check_tokens(run(blank, n), n);
     free(blank);
 }
 
@@ -147,7 +147,7 @@ static void any_text_is_covered(void **state)
         for (size_t i = 0, n = random_below(&seed, 40); i < n && len < sizeof text - 40; i++)
             len += (size_t)sprintf(text + len, "%s", pieces[random_below(&seed, COUNT(pieces))]);
         const char *copy = run(text, len);
-        check_cover(copy, len);
+        check_tokens(copy, len);
         size_t n = tokenizer.n;
         uint64_t before = wire_murmur64(tokenizer.toks, 0), again = before;
         for (size_t i = 0; i < n; i++)
