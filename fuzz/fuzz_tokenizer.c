@@ -9,14 +9,14 @@
 enum { WORDS_KEPT = 20000 }; /* then it forgets, as the engine does at more */
 
 typedef struct workspace {
-    wire_lexicon lexicon;
+    wire_vocab vocab;
     wire_tokenizer tokenizer;
 } workspace;
 
 static void begin(workspace *w, const wire_pipeline *p)
 {
-    w->lexicon = (wire_lexicon){.p = p};
-    CHECK(!wire_tokenizer_init(&w->tokenizer, p, &w->lexicon));
+    w->vocab = (wire_vocab){.p = p};
+    CHECK(!wire_tokenizer_init(&w->tokenizer, p, &w->vocab));
 }
 
 static void check(const workspace *w, wire_str text)
@@ -26,8 +26,8 @@ static void check(const workspace *w, wire_str text)
         const wire_tok *t = &w->tokenizer.toks[i];
         CHECK(t->start == at && t->len && t->len <= text.len - at);
         CHECK(((unsigned char)text.ptr[at] & 0xc0) != 0x80);
-        CHECK(t->lex < w->lexicon.n);
-        const wire_lexeme *x = &w->lexicon.items[t->lex];
+        CHECK(t->lex < w->vocab.n);
+        const wire_lexeme *x = &w->vocab.items[t->lex];
         CHECK(x->len == t->len && !memcmp(x->text, text.ptr + at, t->len));
         at += t->len;
         CHECK(at == text.len || ((unsigned char)text.ptr[at] & 0xc0) != 0x80);
@@ -41,8 +41,8 @@ static void run(const wire_pipeline *p, workspace *kept, wire_str text)
 {
     workspace fresh;
     begin(&fresh, p);
-    if (kept->lexicon.n > WORDS_KEPT) {
-        wire_lexicon_clear(&kept->lexicon);
+    if (kept->vocab.n > WORDS_KEPT) {
+        wire_vocab_clear(&kept->vocab);
         wire_tokenizer_clear(&kept->tokenizer);
     }
     CHECK(!wire_tokenize(&fresh.tokenizer, text.ptr, text.len));
@@ -54,11 +54,11 @@ static void run(const wire_pipeline *p, workspace *kept, wire_str text)
         for (size_t i = 0; i < fresh.tokenizer.n; i++) {
             const wire_tok *a = &fresh.tokenizer.toks[i], *b = &kept->tokenizer.toks[i];
             CHECK(a->len == b->len && a->spacy == b->spacy);
-            CHECK(!memcmp(fresh.lexicon.items[a->lex].ids, kept->lexicon.items[b->lex].ids, sizeof fresh.lexicon.items->ids));
+            CHECK(!memcmp(fresh.vocab.items[a->lex].ids, kept->vocab.items[b->lex].ids, sizeof fresh.vocab.items->ids));
         }
     }
     wire_tokenizer_free(&fresh.tokenizer);
-    wire_lexicon_free(&fresh.lexicon);
+    wire_vocab_free(&fresh.vocab);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -71,7 +71,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     CHECK(wire_doc_repaired(doc) || (text.len == size && (!size || !memcmp(text.ptr, data, size))));
     for (int i = 0; i < FUZZ_PIPELINES; i++) {
         const wire_pipeline *p = fuzz_pipeline(i);
-        if (p && !kept[i].lexicon.p)
+        if (p && !kept[i].vocab.p)
             begin(&kept[i], p);
         if (p)
             run(p, &kept[i], text);

@@ -4,7 +4,7 @@
 
 #include <pthread.h>
 
-/* The source itself, for its limits and the size of a workspace's lexicon. */
+/* The source itself, for its limits and the size of a workspace's vocab. */
 #include "nlp/nlp.c"
 
 enum { EXAMPLES = 5, GENERATED = 160 };
@@ -273,7 +273,7 @@ static void nothing_is_lost_when_words_are_forgotten(void **state)
         docs[n++] = new_doc(text, len);
     }
     run_docs(nlp, docs, n);
-    assert_true(nlp->lexicon.n < LEXEMES_MAX); /* it was emptied on the way */
+    assert_true(nlp->vocab.n < LEXEMES_MAX); /* it was emptied on the way */
     for (size_t i = 0; i < n; i++) {
         check_doc(NULL, docs[i]);
         char *got = dump_block(docs[i], 0);

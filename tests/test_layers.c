@@ -15,7 +15,7 @@ static const double TOLERANCE = 1e-4; /* matrix libraries sum in other orders; t
 static json_t *reference, *sentences;
 static wire_pipeline *pipeline;
 static const wire_kernel *kernel;
-static wire_lexicon lexicon;
+static wire_vocab lexicon;
 static wire_tokenizer tokenizer;
 
 static int set_up(void **state)
@@ -33,7 +33,7 @@ static int tear_down(void **state)
 {
     (void)state;
     wire_tokenizer_free(&tokenizer);
-    wire_lexicon_free(&lexicon);
+    wire_vocab_free(&lexicon);
     wire_pipeline_close(pipeline);
     json_decref(reference);
     return 0;
@@ -87,7 +87,7 @@ static void awkward_words_are_spacys(void **state)
     assert_true(json_array_size(words) > 50);
     for (size_t i = 0; i < json_array_size(words); i++) {
         const char *word = text_at(json_array_get(words, i), 0);
-        int64_t lex = wire_lexicon_get(&lexicon, word, strlen(word), wire_murmur64(word, strlen(word)), 0);
+        int64_t lex = wire_vocab_get(&lexicon, word, strlen(word), wire_murmur64(word, strlen(word)), 0);
         assert_true(lex >= 0);
         check_ids("word", i, &lexicon.items[lex], text_at(json_array_get(words, i), 1));
     }
@@ -312,7 +312,7 @@ static void words_of_a_group_are_kept(void **state)
     for (size_t i = 0; i < COUNT(toks); i++) {
         char word[32];
         size_t len = (size_t)sprintf(word, "q%zuz", i);
-        int64_t lex = wire_lexicon_get(&lexicon, word, len, wire_murmur64(word, len), 0);
+        int64_t lex = wire_vocab_get(&lexicon, word, len, wire_murmur64(word, len), 0);
         assert_true(lex >= 0);
         toks[i] = (wire_tok){.lex = (uint32_t)lex, .len = (uint32_t)len};
     }
@@ -384,7 +384,7 @@ static void lemmas_are_spacys(void **state)
     wire_arena arena = {0};
     for (size_t i = 0; i < json_array_size(words); i++) {
         const char *word = text_at(json_array_get(words, i), 0);
-        int64_t lex = wire_lexicon_get(&lexicon, word, strlen(word), wire_murmur64(word, strlen(word)), 0);
+        int64_t lex = wire_vocab_get(&lexicon, word, strlen(word), wire_murmur64(word, strlen(word)), 0);
         assert_true(lex >= 0);
         for (size_t k = 0; k < json_array_size(names); k++) {
             uint32_t pos = 1;

@@ -5,7 +5,7 @@
 
 static json_t *reference;
 static wire_pipeline *pipeline;
-static wire_lexicon lexicon;
+static wire_vocab lexicon;
 static wire_tokenizer tokenizer;
 
 static int set_up(void **state)
@@ -21,7 +21,7 @@ static int tear_down(void **state)
 {
     (void)state;
     wire_tokenizer_free(&tokenizer);
-    wire_lexicon_free(&lexicon);
+    wire_vocab_free(&lexicon);
     wire_pipeline_close(pipeline);
     json_decref(reference);
     return 0;
@@ -93,7 +93,7 @@ static void cases_are_spacys(void **state)
             check_case(json_array_get(cases, i));
     /* And when all has been forgotten. */
     wire_tokenizer_clear(&tokenizer);
-    wire_lexicon_clear(&lexicon);
+    wire_vocab_clear(&lexicon);
     for (size_t i = json_array_size(cases); i-- > 0;)
         check_case(json_array_get(cases, i));
 }

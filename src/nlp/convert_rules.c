@@ -157,11 +157,11 @@ static int by_first(const void *a, const void *b)
 
 static int build_phrases(tables *t, const wire_pipeline *rules, const msgpack_object *exceptions, bool all, wire_err *err)
 {
-    wire_lexicon lexicon = {.p = rules};
+    wire_vocab vocab = {.p = rules};
     wire_tokenizer tok;
     phrase *list = NULL;
     size_t n = 0, cap = 0;
-    if (wire_tokenizer_init(&tok, rules, &lexicon))
+    if (wire_tokenizer_init(&tok, rules, &vocab))
         return wire_oom(err);
     int rc = 0;
     for (uint32_t i = 0; i < exceptions->via.map.size && !rc; i++) {
@@ -175,9 +175,9 @@ static int build_phrases(tables *t, const wire_pipeline *rules, const msgpack_ob
              wire_grow(&t->phrase_toks, &t->phrase_tok_cap, t->n_phrase_toks + tok.n, sizeof *t->phrase_toks);
         if (rc)
             continue;
-        list[n++] = (phrase){lexicon.items[tok.toks[0].lex].ids[WIRE_ORTH], (uint32_t)t->n_phrase_toks, (uint32_t)tok.n};
+        list[n++] = (phrase){vocab.items[tok.toks[0].lex].ids[WIRE_ORTH], (uint32_t)t->n_phrase_toks, (uint32_t)tok.n};
         for (size_t k = 0; k < tok.n; k++)
-            t->phrase_toks[t->n_phrase_toks++] = lexicon.items[tok.toks[k].lex].ids[WIRE_ORTH];
+            t->phrase_toks[t->n_phrase_toks++] = vocab.items[tok.toks[k].lex].ids[WIRE_ORTH];
     }
     if (n)
         qsort(list, n, sizeof *list, by_first);
@@ -194,7 +194,7 @@ static int build_phrases(tables *t, const wire_pipeline *rules, const msgpack_ob
     }
     free(list);
     wire_tokenizer_free(&tok);
-    wire_lexicon_free(&lexicon);
+    wire_vocab_free(&vocab);
     return rc ? wire_oom(err) : 0;
 }
 

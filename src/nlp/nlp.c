@@ -40,7 +40,7 @@ typedef struct remembered {
 struct wire_nlp {
     const wire_pipeline *p;
     const wire_kernel *kernel;
-    wire_lexicon lexicon;
+    wire_vocab vocab;
     wire_tokenizer tokenizer;
     wire_ruler ruler;
     wire_encoder *encoders;
@@ -79,15 +79,15 @@ int wire_nlp_new(const wire_pipeline *p, wire_nlp **out, wire_err *err)
         return wire_oom(err);
     w->p = p;
     w->kernel = wire_kernel_get(NULL);
-    w->lexicon.p = p;
-    int rc = wire_tokenizer_init(&w->tokenizer, p, &w->lexicon) || wire_ruler_init(&w->ruler, p);
+    w->vocab.p = p;
+    int rc = wire_tokenizer_init(&w->tokenizer, p, &w->vocab) || wire_ruler_init(&w->ruler, p);
     w->encoders = calloc(p->n_tok2vecs + 1, sizeof *w->encoders);
     w->offsets = malloc(WIRE_GROUP_ROWS * sizeof *w->offsets);
     size_t scores = TAG_ROWS * (p->tagger.panels + 1) * WIRE_PANEL;
     w->scores = aligned_alloc(64, scores * sizeof *w->scores);
     rc = rc || !w->encoders || !w->offsets || !w->scores;
     for (size_t i = 0; i < p->n_tok2vecs && !rc; i++)
-        rc = wire_encoder_init(&w->encoders[i], p, &p->tok2vecs[i], &w->lexicon);
+        rc = wire_encoder_init(&w->encoders[i], p, &p->tok2vecs[i], &w->vocab);
     if (!rc && p->has_parser)
         rc = wire_scoring_init(&w->parser, &p->parser, w->kernel);
     if (!rc && p->has_ner)
@@ -105,7 +105,7 @@ void wire_nlp_free(wire_nlp *w)
     if (!w)
         return;
     wire_tokenizer_free(&w->tokenizer);
-    wire_lexicon_free(&w->lexicon);
+    wire_vocab_free(&w->vocab);
     wire_ruler_free(&w->ruler);
     for (size_t i = 0; i < w->p->n_tok2vecs && w->encoders; i++)
         if (w->encoders[i].m)
@@ -157,7 +157,7 @@ wire_nlp_stats wire_nlp_get_stats(const wire_nlp *w)
 /* Everything that holds lexeme numbers forgets them together. */
 static void forget_words(wire_nlp *w)
 {
-    wire_lexicon_clear(&w->lexicon);
+    wire_vocab_clear(&w->vocab);
     wire_tokenizer_clear(&w->tokenizer);
     wire_ruler_clear(&w->ruler);
     for (size_t i = 0; i < w->p->n_tok2vecs; i++)
@@ -246,7 +246,7 @@ static int lemmatize(wire_nlp *w, wire_doc *doc, uint32_t lex, wire_token *t)
     const uint32_t *at = wire_map_get(&w->lemma_of, key);
     size_t i = at ? *at : w->n_lemmas;
     if (!at) {
-        wire_str lemma = wire_lemma_of(w->p, &w->lexicon.items[lex], t->pos, t->morph, &w->lemma_arena);
+        wire_str lemma = wire_lemma_of(w->p, &w->vocab.items[lex], t->pos, t->morph, &w->lemma_arena);
         if (!lemma.ptr || wire_grow(&w->lemmas, &w->lemma_cap, i + 1, sizeof *w->lemmas) ||
             wire_map_put(&w->lemma_of, key, (uint32_t)i))
             return WIRE_ENOMEM;
@@ -343,7 +343,7 @@ static int finish_block(wire_nlp *w, const pending *b)
                                              .space_after = toks[i].spacy};
     doc->n_tokens += n;
     const uint8_t *starts = w->p->has_parser ? w->tree.sent_start : NULL;
-    if (w->p->n_rules && wire_ruler_run(&w->ruler, w->lexicon.items, toks, doc->tokens + base, n))
+    if (w->p->n_rules && wire_ruler_run(&w->ruler, w->vocab.items, toks, doc->tokens + base, n))
         return WIRE_ENOMEM;
     for (size_t i = 0; i < n; i++)
         if (!doc->tokens[base + i].lemma.ptr) {
@@ -371,7 +371,7 @@ static int run_batch(wire_nlp *w)
               wire_grow_aligned(&w->parser_in, &w->parser_cap, n * p->parser.in.panels * WIRE_PANEL, sizeof *w->parser_in)) ||
              (p->has_ner && wire_grow_aligned(&w->ner_in, &w->ner_cap, n * p->ner.in.panels * WIRE_PANEL, sizeof *w->ner_in));
     for (size_t i = 0; i < n && !rc; i++)
-        w->is_space[i] = w->lexicon.items[w->toks[i].lex].is_space;
+        w->is_space[i] = w->vocab.items[w->toks[i].lex].is_space;
     for (size_t i = 0; i < p->n_tok2vecs && !rc; i++)
         rc = encode(w, i);
     for (size_t b = 0; b < w->n_blocks && !rc; b++)
@@ -383,7 +383,7 @@ static int run_batch(wire_nlp *w)
 static int add_block(wire_nlp *w, wire_doc *doc, uint32_t number)
 {
     const wire_block *b = &doc->blocks[number];
-    if (!w->n_toks && (w->lexicon.n > LEXEMES_MAX || w->tokenizer.n_chunks > CHUNKS_MAX))
+    if (!w->n_toks && (w->vocab.n > LEXEMES_MAX || w->tokenizer.n_chunks > CHUNKS_MAX))
         forget_words(w);
     if (wire_tokenize(&w->tokenizer, doc->text + b->start, b->end - b->start) ||
         wire_grow(&w->toks, &w->tok_cap, w->n_toks + w->tokenizer.n, sizeof *w->toks) ||

@@ -21,7 +21,7 @@ typedef struct wire_ruler {
 
 int wire_ruler_init(wire_ruler *r, const wire_pipeline *p);
 void wire_ruler_free(wire_ruler *r);
-void wire_ruler_clear(wire_ruler *r); /* with wire_lexicon_clear */
+void wire_ruler_clear(wire_ruler *r); /* with wire_vocab_clear */
 
 /* Apply to the `n` tokens of a block. Where a rule gives a lemma it is set; the lemmas are empty before. */
 int wire_ruler_run(wire_ruler *r, const wire_lexeme *lexemes, const wire_tok *toks, wire_token *tokens, size_t n);

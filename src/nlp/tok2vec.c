@@ -148,7 +148,7 @@ static int ask(wire_words *w, uint32_t key)
 static void embed(const wire_encoder *e, uint32_t key, float *in)
 {
     const wire_tok2vec *m = e->m;
-    const wire_lexeme *x = &e->lexicon->items[m->spacy ? key / 2 : key];
+    const wire_lexeme *x = &e->vocab->items[m->spacy ? key / 2 : key];
     for (size_t a = 0; a < m->n_attrs; a++, in += m->width) {
         uint64_t id = m->attrs[a] == WIRE_SPACY ? key % 2 : m->attrs[a] == WIRE_IS_SPACE ? x->is_space : x->ids[m->attrs[a]];
         uint32_t h[4];
@@ -167,7 +167,7 @@ static void add_vectors(wire_encoder *e, const wire_kernel *k, const uint32_t *k
     wire_words *w = e->words;
     const wire_tok2vec *m = e->m;
     for (size_t i = 0; i < n; i++) {
-        const wire_lexeme *x = &e->lexicon->items[m->spacy ? keys[i] / 2 : keys[i]];
+        const wire_lexeme *x = &e->vocab->items[m->spacy ? keys[i] / 2 : keys[i]];
         float *to = w->in + i * m->mix.k + m->n_attrs * m->width;
         uint64_t row;
         memset(to, 0, m->width * sizeof *to);
@@ -213,9 +213,9 @@ static void compute_missing(wire_encoder *e, const wire_kernel *k)
 
 /* ------------------------------------------------------------------------------------------------ encoding */
 
-int wire_encoder_init(wire_encoder *e, const wire_pipeline *p, const wire_tok2vec *m, const wire_lexicon *lexicon)
+int wire_encoder_init(wire_encoder *e, const wire_pipeline *p, const wire_tok2vec *m, const wire_vocab *vocab)
 {
-    *e = (wire_encoder){.p = p, .m = m, .lexicon = lexicon};
+    *e = (wire_encoder){.p = p, .m = m, .vocab = vocab};
     const size_t rows = WIRE_GROUP_ROWS, n = m->pieces * m->width, padded = (n + WIRE_PANEL - 1) / WIRE_PANEL * WIRE_PANEL;
     e->words = words_new(m);
     e->x[0] = floats(rows * m->width);

@@ -30,7 +30,7 @@ typedef struct wire_words wire_words;
 typedef struct wire_encoder {
     const wire_pipeline *p;
     const wire_tok2vec *m;
-    const wire_lexicon *lexicon;
+    const wire_vocab *vocab;
     wire_words *words;
     float *x[2], *y, *zeros, *out; /* out: a row of width floats for each token of the parts, in order */
     int32_t *row_tok;              /* token of a row, -1: a pad */
@@ -39,9 +39,9 @@ typedef struct wire_encoder {
     uint64_t macs;
 } wire_encoder;
 
-int wire_encoder_init(wire_encoder *e, const wire_pipeline *p, const wire_tok2vec *m, const wire_lexicon *lexicon);
+int wire_encoder_init(wire_encoder *e, const wire_pipeline *p, const wire_tok2vec *m, const wire_vocab *vocab);
 void wire_encoder_free(wire_encoder *e);
-void wire_encoder_clear(wire_encoder *e); /* with wire_lexicon_clear */
+void wire_encoder_clear(wire_encoder *e); /* with wire_vocab_clear */
 
 /* Compute e->out for the parts, whose rows must not exceed WIRE_GROUP_ROWS (a part takes to - from + 2 * depth, and the
  * whole `depth` more). Returns 0 or WIRE_ENOMEM. */

@@ -9,9 +9,9 @@
 /* Steps that one match may take; on plain words a few hundred are taken. A text that needs more does not match. */
 enum { MATCH_LIMIT = 2000000, JIT_STACK = 1 << 20 };
 
-int wire_tokenizer_init(wire_tokenizer *t, const wire_pipeline *p, wire_lexicon *lexicon)
+int wire_tokenizer_init(wire_tokenizer *t, const wire_pipeline *p, wire_vocab *vocab)
 {
-    *t = (wire_tokenizer){.p = p, .lexicon = lexicon};
+    *t = (wire_tokenizer){.p = p, .vocab = vocab};
     t->match = pcre2_match_data_create(1, NULL);
     t->context = pcre2_match_context_create(NULL);
     t->jit_stack = pcre2_jit_stack_create(32 * 1024, JIT_STACK, NULL);
@@ -80,7 +80,7 @@ static const wire_special *special_of(const wire_pipeline *p, const char *s, siz
 
 static int put_piece(wire_tokenizer *t, const char *s, size_t len, uint64_t norm)
 {
-    int64_t lex = wire_lexicon_get(t->lexicon, s, len, wire_murmur64(s, len), norm);
+    int64_t lex = wire_vocab_get(t->vocab, s, len, wire_murmur64(s, len), norm);
     if (lex < 0 || wire_grow(&t->pieces, &t->piece_cap, t->n_pieces + 1, sizeof *t->pieces))
         return WIRE_ENOMEM;
     t->pieces[t->n_pieces++] = (wire_piece){(uint32_t)lex, (uint32_t)len};
@@ -158,7 +158,7 @@ static int put_chunk(wire_tokenizer *t, const char *s, size_t len, bool specials
         if (take_suffix) {
             if (wire_grow(&t->suffixes, &t->suffix_cap, n_suffixes + 1, sizeof *t->suffixes))
                 return WIRE_ENOMEM;
-            int64_t lex = wire_lexicon_get(t->lexicon, s + len - suf, suf, wire_murmur64(s + len - suf, suf), 0);
+            int64_t lex = wire_vocab_get(t->vocab, s + len - suf, suf, wire_murmur64(s + len - suf, suf), 0);
             if (lex < 0)
                 return WIRE_ENOMEM;
             t->suffixes[n_suffixes++] = (wire_piece){(uint32_t)lex, (uint32_t)suf};
@@ -290,7 +290,7 @@ static int by_start(const void *a, const void *b)
 static int find_phrases(wire_tokenizer *t, match **found, size_t *n)
 {
     size_t cap = 0;
-    const wire_lexeme *lex = t->lexicon->items;
+    const wire_lexeme *lex = t->vocab->items;
     for (size_t i = 0; i < t->n; i++) {
         if (!lex[t->toks[i].lex].starts_phrase)
             continue;

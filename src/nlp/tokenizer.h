@@ -15,7 +15,7 @@
 #ifndef WIRE_NLP_TOKENIZER_H
 #define WIRE_NLP_TOKENIZER_H
 
-#include "nlp/lexicon.h"
+#include "nlp/vocab.h"
 
 /* A longer run of characters without white space is cut, so that the time for one is bounded. spaCy does not cut. */
 enum { WIRE_CHUNK_MAX = 1000 };
@@ -32,7 +32,7 @@ typedef struct wire_piece {
 
 typedef struct wire_tokenizer {
     const wire_pipeline *p;
-    wire_lexicon *lexicon;
+    wire_vocab *vocab;
     void *match, *context, *jit_stack; /* PCRE2's */
     wire_map chunks;                   /* hash of a chunk -> number in ends */
     uint32_t *ends;                    /* chunk i's pieces: ends[i - 1] … ends[i] */
@@ -46,10 +46,10 @@ typedef struct wire_tokenizer {
     size_t merged_cap;
 } wire_tokenizer;
 
-int wire_tokenizer_init(wire_tokenizer *t, const wire_pipeline *p, wire_lexicon *lexicon);
+int wire_tokenizer_init(wire_tokenizer *t, const wire_pipeline *p, wire_vocab *vocab);
 void wire_tokenizer_free(wire_tokenizer *t);
 
-/* Forget the chunks; called with wire_lexicon_clear. */
+/* Forget the chunks; called with wire_vocab_clear. */
 void wire_tokenizer_clear(wire_tokenizer *t);
 
 /* Tokenize; the tokens are in t->toks[0 … t->n - 1] until the next call. Returns 0 or WIRE_ENOMEM. */

@@ -1,4 +1,4 @@
-#include "nlp/lexicon.h"
+#include "nlp/vocab.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +12,7 @@ uint64_t wire_string_id(const wire_table *symbols, const char *text, size_t len)
 }
 
 /* spaCy's word_shape: letters to X and x, digits to d, a run of one shape cut after four. Over 99 characters: LONG. */
-static int64_t shape_of(wire_lexicon *l, const char *text, size_t len, uint64_t *id)
+static int64_t shape_of(wire_vocab *l, const char *text, size_t len, uint64_t *id)
 {
     if (wire_grow(&l->scratch, &l->scratch_cap, len + 4, 1))
         return -1;
@@ -42,7 +42,7 @@ static int64_t shape_of(wire_lexicon *l, const char *text, size_t len, uint64_t 
     return 0;
 }
 
-static int64_t make(wire_lexicon *l, const char *text, size_t len, uint64_t norm, wire_lexeme *x)
+static int64_t make(wire_vocab *l, const char *text, size_t len, uint64_t norm, wire_lexeme *x)
 {
     const wire_table *symbols = &l->p->symbols;
     memset(x, 0, sizeof *x);
@@ -83,7 +83,7 @@ static int64_t make(wire_lexicon *l, const char *text, size_t len, uint64_t norm
     return 0;
 }
 
-int64_t wire_lexicon_get(wire_lexicon *l, const char *text, size_t len, uint64_t hash, uint64_t norm)
+int64_t wire_vocab_get(wire_vocab *l, const char *text, size_t len, uint64_t hash, uint64_t norm)
 {
     uint64_t key = hash ^ norm * 0xff51afd7ed558ccdu;
     key = key ? key : 1;
@@ -96,19 +96,19 @@ int64_t wire_lexicon_get(wire_lexicon *l, const char *text, size_t len, uint64_t
     return (int64_t)l->n++;
 }
 
-void wire_lexicon_clear(wire_lexicon *l)
+void wire_vocab_clear(wire_vocab *l)
 {
     wire_map_clear(&l->by_key);
     wire_arena_reset(&l->arena);
     l->n = 0;
 }
 
-void wire_lexicon_free(wire_lexicon *l)
+void wire_vocab_free(wire_vocab *l)
 {
     wire_map_free(&l->by_key);
     wire_arena_free(&l->arena);
     wire_lower_free(&l->lower);
     free(l->items);
     free(l->scratch);
-    *l = (wire_lexicon){0};
+    *l = (wire_vocab){0};
 }
