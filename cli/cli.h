@@ -10,6 +10,8 @@
 
 int cmd_parse(int argc, char **argv);
 int cmd_model(int argc, char **argv);
+int cmd_compile(int argc, char **argv);
+int cmd_lint(int argc, char **argv);
 
 /* One line to standard error, with the program's name; it stands clear of a progress line. */
 void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

@@ -10,6 +10,8 @@ static const struct {
     const char *what;
 } commands[] = {
     {"parse", cmd_parse, "text to tokens, tags, trees and entities (CoNLL-U, JSON Lines or drawn)"},
+    {"compile", cmd_compile, "check a lexicon and compile it to the mapped form that wirecode reads"},
+    {"lint", cmd_lint, "check a lexicon: errors and warnings by file and line"},
     {"model", cmd_model, "convert a spaCy pipeline package to the mapped form that wirecode reads"},
 };
 

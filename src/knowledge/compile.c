@@ -475,9 +475,9 @@ static void build_place(wire_builder *b, const wire_source *s, const wire_src_pl
     *own = (wire_lx_own){wire_build_text(b, p->what), p->at.file, p->at.line};
     static const char *const whats[] = {"country", "region", "district", "capital", "city"};
     uint16_t kind = WIRE_LEX_PLACE_FACILITY;
-    for (uint16_t k = 0; k < sizeof whats / sizeof *whats; k++)
+    for (size_t k = 0; k < sizeof whats / sizeof *whats; k++)
         if (p->what && !strcmp(p->what, whats[k]))
-            kind = k;
+            kind = (uint16_t)k;
     *x = (wire_lx_place){.name = wire_build_text(b, p->name),
                          .geonameid = p->geonameid,
                          .population = p->population,
@@ -580,11 +580,9 @@ static int build(wire_builder *b, wire_source *s, const wire_compile_options *o,
     NUMBER(actors)
     NUMBER(roles)
     if (!WIRE_BUILD(b, text) || !WIRE_BUILD(b, countries) || !WIRE_BUILD(b, regions) || !n.types || !n.cameos || !n.relations ||
-        !n.actors || !n.roles || !number_cameos(s, n.cameos) || wire_grow(&b->first.of, &b->first.cap, WIRE_LX_FIRST, 1))
+        !n.actors || !n.roles || !number_cameos(s, n.cameos))
         b->failed = true;
     if (!b->failed) {
-        memset(b->first.of, 0, WIRE_LX_FIRST);
-        b->first.n = WIRE_LX_FIRST;
         for (size_t i = 0; i < s->files.n; i++) {
             uint32_t *file = WIRE_BUILD(b, files);
             if (file)

@@ -11,15 +11,23 @@
 #include "knowledge/source.h"
 
 /* A name that waits for its index. */
+typedef struct wire_begin { /* of a name, for the section `first` */
+    uint32_t bucket;        /* of the first word, in the largest table */
+    uint8_t words;
+    bool any_case; /* the first word may be in lower case */
+} wire_begin;
+
 typedef struct wire_place_name {
     uint64_t hash;
     uint32_t place;
     uint32_t rank; /* the higher, the likelier */
+    wire_begin begin;
 } wire_place_name;
 
 typedef struct wire_actor_name {
     uint64_t hash;
     wire_lx_reading reading;
+    wire_begin begin;
 } wire_actor_name;
 
 typedef struct wire_builder {

@@ -6,10 +6,10 @@
  *   actors names actor_sectors offices members  roles             who; `holders` are offices by role, body and time
  *   classes  class_table: lemma -> run of class_lists             numbers of the classes that list a lemma
  *   frames slots fillers restrictions lemmas states tests         senses; frame_table: lemma and POS -> run of frame_lists
- *   name_keys: hash -> run of readings                            of actors and roles; keys rise
- *   place_keys: hash -> run of place_lists                        of places; keys rise
- *   name_buckets, place_buckets                                   where the keys with given upper bits begin
- *   first         a byte for the bucket of a name's first word: the most words that a name beginning so has; low half where
+ *   name_keys name_runs: hash -> readings                         of actors and roles; the keys rise; those of key i stand
+ *   place_keys place_runs: hash -> place_lists                    from runs[i] to runs[i + 1]
+ *   name_buckets, place_buckets                                   where the keys with given upper bits begin: 2^bits + 1
+ *   first         2^n bytes, one for the bucket of a name's first word: the most words that a name beginning so has; low half where
  *                 the word may be in lower case, high half where it must have a capital
  *   places own_places countries regions                           the gazetteer
  *
@@ -25,7 +25,8 @@
 #define WIRE_LEXICON_VERSION 1
 #define WIRE_LX_NONE UINT32_MAX
 
-enum { WIRE_LX_BUCKET_BITS = 16, WIRE_LX_FIRST = 1 << 20 };
+/* How many bits there may be of a key's bucket, and how many bytes of `first`: both are chosen by the number of names. */
+enum { WIRE_LX_BUCKET_BITS_MAX = 16, WIRE_LX_FIRST_MAX = 1 << 20 };
 
 typedef struct wire_lx_run {
     uint32_t first, n;
@@ -108,14 +109,10 @@ typedef struct wire_lx_test {
 } wire_lx_test;
 
 typedef struct wire_lx_frame {
-    uint32_t pos, lemmas, particle, result, type, mode, cameo, say, content, reason, file, line; /* particle, mode, reason: 0 for none */
+    uint32_t pos, lemmas, particle, result, type, mode, cameo, say, content, reason, file, line;
+    /* particle, mode, reason: 0 for none */
     wire_lx_run slots, contexts, states, tests;
 } wire_lx_frame;
-
-typedef struct wire_lx_key {
-    uint64_t hash;
-    wire_lx_run run;
-} wire_lx_key;
 
 typedef struct wire_lx_reading {
     uint32_t index; /* of the actor or role */
@@ -167,10 +164,12 @@ typedef struct wire_lx_own {
     X(tests, wire_lx_test) \
     X(frame_table, wire_slot) \
     X(frame_lists, uint32_t) \
-    X(name_keys, wire_lx_key) \
+    X(name_keys, uint64_t) \
+    X(name_runs, uint32_t) \
     X(name_buckets, uint32_t) \
     X(readings, wire_lx_reading) \
-    X(place_keys, wire_lx_key) \
+    X(place_keys, uint64_t) \
+    X(place_runs, uint32_t) \
     X(place_buckets, uint32_t) \
     X(place_lists, uint32_t) \
     X(first, uint8_t) \

@@ -236,7 +236,8 @@ typedef struct wire_lex_match {
  * Words are compared in lower case, without accents and dots, split at hyphens and apostrophes: "Al-Qaida" finds
  * "al-Qaida", "Erdogan" finds "Erdoğan", "U.S." finds "US". But a word written with a capital in the lexicon must have one in
  * the text, and an acronym of up to three letters must be all capitals: "us" does not find "US". Names that the lexicon
- * writes in lower case (roles) are found in any case. A name does not run over a comma, quotation mark or bracket. */
+ * writes in lower case (roles) are found in any case. A name runs over a comma or a round bracket only where the lexicon writes
+ * one, and never over a quotation mark, colon or full stop. */
 bool wire_lexicon_match(const wire_lexicon *l, const wire_str *tokens, size_t n, wire_lex_match *out);
 
 /* ------------------------------------------------------------------------------------------------ classes */
@@ -348,8 +349,8 @@ typedef struct wire_frame_state {
 /* A test sentence of the frame: what each part is expected to be. */
 typedef struct wire_frame_test {
     const char *sentence;
-    const char *expected[WIRE_PARTS]; /* NULL: not asked; "": must be empty */
-    bool none;                        /* `=> none`: the sentence must not be taken by this frame */
+    const char *expected[WIRE_PARTS]; /* NULL: not asked; "": must be empty. All NULL: that the sense is taken is all */
+    bool none;                        /* `=> none`: the sentence must not take this sense */
     uint32_t line;                    /* in the frame's file */
 } wire_frame_test;
 

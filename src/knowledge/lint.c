@@ -5,6 +5,7 @@
  *
  * Invariant: after wire_source_lint every link of an entry that is not replaced is an index of another that is not, or NONE
  * with a finding. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,7 +36,7 @@ static void lint_ontology(wire_source *s)
             wire_src_error(s, c->at, "cameo %s is of type %s, which is not known", c->code, c->type);
         char root[3] = {c->code[0], c->code[1], 0};
         uint32_t r = wire_src_find(s, "cameo", root);
-        if (r != WIRE_SRC_NONE && s->cameos.of[r].quad && c->quad && s->cameos.of[r].quad != c->quad)
+        if (r != WIRE_SRC_NONE && s->cameos.of[r].quad > 0 && c->quad > 0 && s->cameos.of[r].quad != c->quad)
             wire_src_warn(s, c->at, "cameo %s has quad %d, but its root %s has %d", c->code, c->quad, root, s->cameos.of[r].quad);
     }
     for (size_t i = 0; i < s->types.n; i++) {
@@ -54,9 +55,9 @@ static void lint_classes(wire_source *s)
         c->number = WIRE_CLASS_NONE;
         if (c->replaced)
             continue;
-        for (uint16_t b = 0; b < WIRE_CLASS_BUILT_IN; b++)
+        for (int b = 0; b < WIRE_CLASS_BUILT_IN; b++)
             if (!strcmp(c->name, wire_built_in_classes[b]))
-                c->number = b;
+                c->number = (uint16_t)b;
         if (next == WIRE_CLASS_NONE)
             wire_src_error(s, c->at, "more than %d classes", WIRE_CLASS_NONE);
         else if (c->number == WIRE_CLASS_NONE)
@@ -68,7 +69,7 @@ static void lint_classes(wire_source *s)
                 for (size_t at = 0; at < len;) {
                     uint32_t ch = wire_utf8_next(x->text, &at);
                     if (ch == ' ' || wire_is_upper(ch)) {
-                        wire_src_warn(s, x->at, "'%s' is no lemma (one word in lower case), so no word will be found in class %s by it",
+                        wire_src_warn(s, x->at, "'%s' is no lemma (one word in lower case): no word will be in class %s by it",
                                       x->text, c->name);
                         break;
                     }
@@ -89,7 +90,7 @@ typedef struct owners {
 
 static bool odd(uint32_t c)
 {
-    return !wire_is_alpha(c) && !wire_is_digit(c) && (c > 0x7f || !strchr(" -'.&/", (int)c)) && c != 0x2019 && c != 0x2018 &&
+    return !wire_is_alpha(c) && !wire_is_digit(c) && (c > 0x7f || !strchr(" -'.&/,()!?+", (int)c)) && c != 0x2019 && c != 0x2018 &&
            c != 0x2013 && !(c >= 0x2b0 && c <= 0x36f);
 }
 
@@ -125,8 +126,8 @@ static void lint_names(wire_source *s, owners *o)
             const uint32_t *other = wire_map_get(&o->actors, hash);
             if (other && *other != i) {
                 const wire_src_actor *b = &s->actors.of[*other];
-                wire_src_warn(s, name->at, "'%s' is a name of %s here and of %s at %s: who is meant will be in doubt", name->text, a->id,
-                              b->id, wire_src_where(s, b->at));
+                wire_src_warn(s, name->at, "'%s' is a name of %s here and of %s at %s: who is meant will be in doubt", name->text,
+                              a->id, b->id, wire_src_where(s, b->at));
             } else if (!other && wire_map_put(&o->actors, hash, (uint32_t)i)) {
                 s->out_of_memory = true;
             }
@@ -141,8 +142,8 @@ static void lint_names(wire_source *s, owners *o)
             uint64_t hash = wire_name_hash(&n, n.words);
             const uint32_t *other = wire_map_get(&o->roles, hash);
             if (other && *other != i)
-                wire_src_warn(s, name->at, "'%s' is a name of role %s here and of %s at %s: which is meant will be in doubt", name->text,
-                              r->lemma, s->roles.of[*other].lemma, wire_src_where(s, s->roles.of[*other].at));
+                wire_src_warn(s, name->at, "'%s' is a name of role %s here and of %s at %s: which is meant will be in doubt",
+                              name->text, r->lemma, s->roles.of[*other].lemma, wire_src_where(s, s->roles.of[*other].at));
             else if (!other && wire_map_put(&o->roles, hash, (uint32_t)i))
                 s->out_of_memory = true;
         }
@@ -213,8 +214,8 @@ static void lint_actor(wire_source *s, wire_src_actor *a, const owners *own)
     if (a->kind != WIRE_LEX_COUNTRY && !is_free) {
         uint32_t c = wire_src_find(s, "actor", prefix);
         if (c == WIRE_SRC_NONE || s->actors.of[c].kind != WIRE_LEX_COUNTRY)
-            wire_src_error(s, a->at, "'%s' begins with %s, which is no country that is declared, nor IGO, NGO, MED, MNC, IMG or PER", a->id,
-                           prefix);
+            wire_src_error(s, a->at, "'%s' begins with %s, which is no country that is declared, nor IGO, NGO, MED, MNC, IMG, "
+                           "PER", a->id, prefix);
     }
     if (a->kind == WIRE_LEX_COUNTRY)
         a->country_index = wire_src_find(s, "actor", a->id);
@@ -281,9 +282,9 @@ static void link_class(wire_source *s, wire_src_restriction *r)
 {
     if (!r->class_name)
         return;
-    for (uint16_t b = 0; b < WIRE_CLASS_BUILT_IN; b++)
+    for (int b = 0; b < WIRE_CLASS_BUILT_IN; b++)
         if (!strcmp(r->class_name, wire_built_in_classes[b]))
-            r->class_id = b;
+            r->class_id = (uint16_t)b;
     uint32_t c = r->class_id == WIRE_CLASS_NONE ? wire_src_find(s, "class", r->class_name) : WIRE_SRC_NONE;
     if (c != WIRE_SRC_NONE)
         r->class_id = s->classes.of[c].number;
@@ -390,21 +391,50 @@ static int by_key(const void *a, const void *b)
     return x->frame < y->frame ? -1 : x->frame > y->frame;
 }
 
+/* The lemma of the frame that has that hash. */
+static const char *lemma_of(wire_source *s, const wire_src_frame *f, uint64_t hash)
+{
+    for (const char *p = f->lemmas; *p;) {
+        size_t n = strcspn(p, ",");
+        if (wire_murmur64(p, n) == hash)
+            return wire_src_keep(s, p, n);
+        p += n + (p[n] == ',');
+    }
+    return NULL;
+}
+
+/* Tell that the sense is never reached: by which of its lemmas, and because of what. */
+static void tell_hidden(wire_source *s, const wire_src_frame *later, uint32_t earlier, uint64_t hash, uint32_t lemmas)
+{
+    const char *lemma = lemma_of(s, later, hash), *where = wire_src_where(s, s->frames.of[earlier].at);
+    char who[160] = "";
+    if (later->keys.n > 1 && lemma)
+        snprintf(who, sizeof who, lemmas > 1 ? " for '%.100s' and %u more" : " for '%.100s'", lemma, lemmas - 1);
+    wire_src_warn(s, later->at, "this sense is never reached%s: %s stands before it and asks for nothing that this does not", who,
+                  where);
+}
+
 /* Senses of one layer that stand behind one that takes all they would take. */
 static void lint_order(wire_source *s)
 {
     enum { LOOK_BACK = 256 };
-    size_t n = 0, room = s->lemmas.n + 1;
-    sense *senses = calloc(room, sizeof *senses);
-    if (!senses) {
+    typedef struct hidden {
+        uint32_t by, lemmas;
+        uint64_t lemma;
+    } hidden;
+    size_t n = 0;
+    sense *senses = calloc(s->lemmas.n + 1, sizeof *senses);
+    hidden *found = calloc(s->frames.n + 1, sizeof *found); /* a frame each: the first of its lemmas that is hidden */
+    if (!senses || !found) {
         s->out_of_memory = true;
+        free(senses);
+        free(found);
         return;
     }
     for (size_t i = 0; i < s->frames.n; i++)
         for (uint32_t k = 0; k < s->frames.of[i].keys.n; k++)
             senses[n++] = (sense){s->lemmas.of[s->frames.of[i].keys.first + k] ^ (uint64_t)s->frames.of[i].pos, (uint32_t)i};
     qsort(senses, n, sizeof *senses, by_key);
-    uint32_t told = WIRE_SRC_NONE;
     for (size_t i = 0; i < n; i++) {
         const wire_src_frame *later = &s->frames.of[senses[i].frame];
         for (size_t j = i; j-- > 0 && i - j < LOOK_BACK && senses[j].key == senses[i].key;) {
@@ -412,14 +442,17 @@ static void lint_order(wire_source *s)
             if (earlier == later || s->files.of[earlier->at.file].layer != s->files.of[later->at.file].layer ||
                 !hides(s, earlier, later))
                 continue;
-            if (told != senses[i].frame)
-                wire_src_warn(s, later->at, "this sense of %s.%c is never reached: %s stands before it and asks for nothing that this does not",
-                              later->lemmas, later->pos, wire_src_where(s, earlier->at));
-            told = senses[i].frame;
+            hidden *h = &found[senses[i].frame];
+            if (!h->lemmas++)
+                *h = (hidden){senses[j].frame, 1, senses[i].key ^ (uint64_t)later->pos};
             break;
         }
     }
+    for (size_t i = 0; i < s->frames.n; i++)
+        if (found[i].lemmas)
+            tell_hidden(s, &s->frames.of[i], found[i].by, found[i].lemma, found[i].lemmas);
     free(senses);
+    free(found);
 }
 
 void wire_source_lint(wire_source *s)

@@ -165,27 +165,28 @@ wire_lex_place wire_lexicon_place(const wire_lexicon *l, uint32_t index)
 
 /* ------------------------------------------------------------------------------------------------ names */
 
-static const wire_lx_key *find(const wire_lx_key *keys, const uint32_t *buckets, uint64_t hash)
+/* The run of a key; an empty one where it is not there. */
+static wire_lx_run find(const uint64_t *keys, const uint32_t *runs, const uint32_t *buckets, int shift, uint64_t hash)
 {
-    size_t bucket = hash >> (64 - WIRE_LX_BUCKET_BITS), low = buckets[bucket], high = buckets[bucket + 1];
+    size_t bucket = (size_t)(hash >> shift), low = buckets[bucket], high = buckets[bucket + 1];
     while (low < high) {
         size_t mid = (low + high) / 2;
-        if (keys[mid].hash == hash)
-            return &keys[mid];
-        if (keys[mid].hash < hash)
+        if (keys[mid] == hash)
+            return (wire_lx_run){runs[mid], runs[mid + 1] - runs[mid]};
+        if (keys[mid] < hash)
             low = mid + 1;
         else
             high = mid;
     }
-    return NULL;
+    return (wire_lx_run){0, 0};
 }
 
 static bool read_actors(const wire_lexicon *l, const wire_name *text, uint64_t hash, wire_lex_match *out)
 {
-    const wire_lx_key *key = find(l->f_name_keys, l->f_name_buckets, hash);
+    wire_lx_run run = find(l->f_name_keys, l->f_name_runs, l->f_name_buckets, l->name_shift, hash);
     size_t n = 0;
-    for (uint32_t i = 0; key && i < key->run.n && n < WIRE_READINGS_MAX; i++) {
-        const wire_lx_reading *r = &l->f_readings[key->run.first + i];
+    for (uint32_t i = 0; i < run.n && n < WIRE_READINGS_MAX; i++) {
+        const wire_lx_reading *r = &l->f_readings[run.first + i];
         if (!wire_shape_fits(r->shape, text))
             continue;
         wire_lex_reading x = {.actor = r->is_role ? NULL : &l->actors[r->index],
@@ -201,16 +202,13 @@ static bool read_actors(const wire_lexicon *l, const wire_name *text, uint64_t h
 
 static bool read_places(const wire_lexicon *l, const wire_name *text, uint64_t hash, wire_lex_match *out)
 {
-    out->places = NULL;
-    out->n_places = 0;
+    wire_lx_run run = {0, 0};
     bool acronym = text->words == 1 && (text->upper & text->acronym & 1); /* "US" is not the village of Us */
-    const wire_lx_key *key = acronym || !wire_shape_fits(wire_place_shape(text), text)
-                                 ? NULL : find(l->f_place_keys, l->f_place_buckets, hash);
-    if (key) {
-        out->places = l->f_place_lists + key->run.first;
-        out->n_places = key->run.n;
-    }
-    return key != NULL;
+    if (!acronym && wire_shape_fits(wire_place_shape(text), text))
+        run = find(l->f_place_keys, l->f_place_runs, l->f_place_buckets, l->place_shift, hash);
+    out->places = l->f_place_lists + run.first;
+    out->n_places = run.n;
+    return run.n > 0;
 }
 
 bool wire_lexicon_match(const wire_lexicon *l, const wire_str *tokens, size_t n, wire_lex_match *out)
@@ -227,7 +225,7 @@ bool wire_lexicon_match(const wire_lexicon *l, const wire_str *tokens, size_t n,
         if (!i) {
             if (!text.words)
                 return false;
-            uint8_t most = l->f_first[wire_first_bucket(&text, WIRE_LX_FIRST - 1)];
+            uint8_t most = l->f_first[wire_first_bucket(&text, l->n_first - 1)];
             size_t any = most & 15, capital = text.title & 1 ? most >> 4 : 0;
             limit = any > capital ? any : capital;
         }

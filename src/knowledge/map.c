@@ -24,9 +24,10 @@ static bool want(opening *o, bool ok, const char *section)
     return ok;
 }
 
+/* A text begins where another ended: so it never begins inside a character. */
 static const char *text(opening *o, uint32_t at, const char *section)
 {
-    return want(o, at < o->l->n_text, section) ? o->l->text + at : "";
+    return want(o, at < o->l->n_text && (!at || !o->l->text[at - 1]), section) ? o->l->text + at : "";
 }
 
 /* A text of which 0 says that there is none. */
@@ -127,7 +128,7 @@ static void open_ontology(opening *o)
                                         .quad = (uint8_t)f->quad,
                                         .goldstein = f->goldstein,
                                         .goldstein_icews = f->icews};
-        want(o, f->quad >= 1 && f->quad <= 4, "cameos");
+        want(o, f->quad >= 1 && f->quad <= 4 && (!i || strcmp(l->cameos[i - 1].code, l->cameos[i].code) < 0), "cameos");
     }
     for (size_t i = 0; i < l->n_relations; i++)
         l->relations[i] = (wire_lex_relation){text(o, l->f_relations[i].name, "relations"), l->f_relations[i].symmetric != 0};
@@ -303,15 +304,20 @@ static wire_table table(opening *o, const wire_slot *slots, size_t count, size_t
     return (wire_table){slots, count - 1};
 }
 
-static void keys(opening *o, const wire_lx_key *k, size_t n, size_t values, const uint32_t *buckets, size_t n_buckets,
-                 const char *section)
+/* Keys that rise, where each run begins, and where each bucket of keys begins. Returns how far a key is shifted to its bucket. */
+static int keys(opening *o, const uint64_t *k, size_t n, const uint32_t *runs, size_t n_runs, size_t values,
+                const uint32_t *buckets, size_t n_buckets, const char *section)
 {
-    for (size_t i = 0; i < n; i++)
-        run(o, k[i].run, values, section);
-    if (!want(o, n_buckets == ((size_t)1 << WIRE_LX_BUCKET_BITS) + 1, section))
-        return;
+    int bits = 1;
+    while (bits < WIRE_LX_BUCKET_BITS_MAX && ((size_t)1 << bits) + 1 < n_buckets)
+        bits++;
+    if (!want(o, n_runs == n + 1 && n_buckets == ((size_t)1 << bits) + 1, section))
+        return 63;
+    for (size_t i = 0; i < n_runs; i++)
+        want(o, runs[i] <= values && (!i || (runs[i] >= runs[i - 1] && (i == n || k[i] > k[i - 1]))), section);
     for (size_t i = 0; i < n_buckets; i++)
         want(o, buckets[i] <= n && (!i || buckets[i] >= buckets[i - 1]), section);
+    return 64 - bits;
 }
 
 static void open_indexes(opening *o)
@@ -321,13 +327,15 @@ static void open_indexes(opening *o)
     l->frame_table = table(o, l->f_frame_table, l->n_frame_table, l->n_frame_lists, "frame_table");
     for (size_t i = 0; i < l->n_class_lists; i++)
         want(o, l->f_class_lists[i] < l->n_classes, "class_lists");
-    keys(o, l->f_name_keys, l->n_name_keys, l->n_readings, l->f_name_buckets, l->n_name_buckets, "name_keys");
-    keys(o, l->f_place_keys, l->n_place_keys, l->n_place_lists, l->f_place_buckets, l->n_place_buckets, "place_keys");
+    l->name_shift = keys(o, l->f_name_keys, l->n_name_keys, l->f_name_runs, l->n_name_runs, l->n_readings, l->f_name_buckets,
+                         l->n_name_buckets, "name_keys");
+    l->place_shift = keys(o, l->f_place_keys, l->n_place_keys, l->f_place_runs, l->n_place_runs, l->n_place_lists,
+                          l->f_place_buckets, l->n_place_buckets, "place_keys");
     for (size_t i = 0; i < l->n_readings; i++) {
         const wire_lx_reading *r = &l->f_readings[i];
         want(o, r->index < (r->is_role ? l->n_roles : l->n_actors) && r->as < WIRE_AS_COUNT, "readings");
     }
-    want(o, l->n_first == WIRE_LX_FIRST, "first");
+    want(o, l->n_first && l->n_first <= WIRE_LX_FIRST_MAX && !(l->n_first & (l->n_first - 1)), "first");
 }
 
 static void open_places(opening *o)

@@ -43,6 +43,7 @@ struct wire_lexicon {
     wire_frame_test *tests;
     const wire_frame **frame_lists;
     const wire_lex_actor **country_actors; /* of each of `countries` */
+    int name_shift, place_shift; /* of a key, to its bucket */
     wire_table class_table, frame_table;
     wire_map ids; /* of actors: hash of the id -> index */
 };

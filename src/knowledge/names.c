@@ -122,7 +122,7 @@ static bool ascii_letter(char c)
 /* Marks over which no name runs. */
 static bool ends_name(uint32_t c)
 {
-    return (c < 0x80 && strchr(",\";:?!()[]{}<>|=*", (int)c)) || c == 0x201c || c == 0x201d || c == 0x201e || c == 0xab ||
+    return (c < 0x80 && strchr("\";:?![]{}<>|=*", (int)c)) || c == 0x201c || c == 0x201d || c == 0x201e || c == 0xab ||
            c == 0xbb || c == 0x2014 || c == 0x2026 || c == 0x2022;
 }
 
@@ -142,9 +142,9 @@ static bool add(word *w, const char *s, size_t len)
         } else if (c == '.' && w->open && w->segment == 1 && w->letters && i + 1 < len && ascii_letter(s[i + 1])) {
             w->segment = 0;
             i++;
-        } else if (c == '&') {
+        } else if (c == '&' || c == ',' || c == '(' || c == ')') {
             close_word(w);
-            put_char(w, "and", 3, true, false, false);
+            put_char(w, c == '&' ? "and" : &c, c == '&' ? 3 : 1, false, false, false);
             close_word(w);
             i++;
         } else if ((unsigned char)c < 0x80) {
@@ -219,15 +219,27 @@ wire_shape wire_name_shape(const wire_name *n)
     return s;
 }
 
+/* "Kabul province" */
+static bool generic(const char *p, size_t len)
+{
+    static const char *const words[] = {"province",   "provinces", "district", "districts", "region",   "state",    "county",
+                                        "governorate", "oblast",   "prefecture", "department", "division", "municipality",
+                                        "territory",  "city"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strlen(words[i]) == len && !memcmp(words[i], p, len))
+            return true;
+    return false;
+}
+
 wire_shape wire_place_shape(const wire_name *n)
 {
     wire_shape s = {0};
     for (size_t i = 0; i < n->words; i++) {
         size_t from = i ? n->ends[i - 1] + 1u : 0, len = n->ends[i] - from;
-        if (len >= 4 || (n->words == 1 && len))
+        if ((len >= 4 && !(i && generic(n->text + from, len))) || n->words == 1)
             s.title |= (uint16_t)(1u << i);
     }
-    if (!s.title)
+    if (!s.title && n->words)
         s.title = (uint16_t)(1u << (n->words - 1));
     return s;
 }

@@ -4,7 +4,8 @@
  *                               X  X     x   x  XX       shape: begins with a capital; all capitals
  *
  * Words break at blanks, hyphens, apostrophes and other marks, so it does not matter where a tokenizer cuts. "&" is the
- * word "and". Single letters with dots between them are one word. */
+ * word "and"; a comma and a bracket are words, so that a name runs over them only where the lexicon writes them. Single
+ * letters with dots between them are one word. */
 #ifndef WIRE_KNOWLEDGE_NAMES_H
 #define WIRE_KNOWLEDGE_NAMES_H
 

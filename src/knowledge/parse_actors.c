@@ -182,14 +182,17 @@ static void actor_field(wire_source *s, wire_src_line *l, wire_src_actor *a, con
     } else if (!strcmp(field, "office")) {
         if (a->kind != WIRE_LEX_PERSON)
             wire_src_error(s, l->at, "only a person holds an office; this is a %s", actor_kinds[a->kind]);
-        add_office(s, l, a);
+        else
+            add_office(s, l, a);
+        l->p = l->end;
     } else if (!strcmp(field, "source")) {
         const char *text = NULL;
         set(s, l, field, &text);
         a->sourced = true;
     } else {
-        wire_src_error(s, l->at, "an actor has no '%s', but names, adj, people, seats, capital, country, sectors, member_of, office, "
-                       "wikidata and source", field);
+        wire_src_error(s, l->at, "an actor has no '%s', but names, adj, people, seats, capital, country, sectors, member_of, "
+                       "office, wikidata and source", field);
+        l->p = l->end;
     }
     wire_src_expect_end(s, l);
 }
@@ -226,6 +229,7 @@ static void role_field(wire_source *s, wire_src_line *l, wire_src_role *r, const
         set(s, l, field, &text);
     } else {
         wire_src_error(s, l->at, "a role has no '%s', but kind, names, code, sectors, name and title", field);
+        l->p = l->end;
     }
     wire_src_expect_end(s, l);
 }
@@ -249,8 +253,10 @@ static void begin_actor(wire_source *s, wire_src_line *l, wire_src_open *open, w
     const char *what = actor_kinds[kind];
     wire_src_line ahead = *l;
     const char *word = wire_src_take_word(s, &ahead);
-    bool quoted = l->p < l->end && strchr(l->p, '"') && word && *word && l->p[strspn(l->p, " \t")] == '"';
-    bool has_id = word && !quoted && is_id(word, kind == WIRE_LEX_COUNTRY) && (kind != WIRE_LEX_PERSON || strchr(word, '.'));
+    const char *first = l->p;
+    while (first < l->end && (*first == ' ' || *first == '\t'))
+        first++;
+    bool has_id = word && *first != '"' && is_id(word, kind == WIRE_LEX_COUNTRY) && (kind != WIRE_LEX_PERSON || strchr(word, '.'));
     if (has_id) {
         a.id = word;
         *l = ahead;
@@ -327,8 +333,8 @@ void wire_parse_actors(wire_source *s, wire_src_line *l, wire_src_open *open)
         begin_role(s, l, open);
         return;
     }
-    wire_src_error(s, l->at, "an entry begins with country, group, body, igo, alliance, format, party, company, ngo, outlet, person or "
-                   "role, not '%s'", word);
+    wire_src_error(s, l->at, "an entry begins with country, group, body, igo, alliance, format, party, company, ngo, outlet, "
+                   "person or role, not '%s'", word);
 }
 
 /* ------------------------------------------------------------------------------------------------ places */
@@ -366,7 +372,8 @@ static void place_fields(wire_source *s, wire_src_line *l, wire_src_place *p)
             if (!wire_src_count(value, *field == 'g' ? &p->geonameid : &p->population))
                 wire_src_error(s, l->at, "%s takes a whole number, not '%s'", field, value);
         } else if (strcmp(field, "wikidata") != 0 && strcmp(field, "source") != 0) {
-            wire_src_error(s, l->at, "a place has no '%s', but country, admin1, lat, lon, kind, geonameid, population and names", field);
+            wire_src_error(s, l->at, "a place has no '%s', but country, admin1, lat, lon, kind, geonameid, population and names",
+                           field);
         }
     }
 }
@@ -429,6 +436,7 @@ void wire_parse_places(wire_source *s, wire_src_line *l, wire_src_open *open)
         open->what = PLACE;
         begin_place(s, l, open);
     } else if (word && !strcmp(word, "prefer")) {
+        open->index = 0;
         parse_prefer(s, l);
     } else {
         wire_src_error(s, l->at, "an entry begins with place or prefer, not '%s'", word ? word : "");

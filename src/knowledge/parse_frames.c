@@ -1,7 +1,7 @@
 /* parse_frames.c - frames/: docs/lexicon.md has the format.
  *
  *   LEMMA,LEMMA.POS[+PARTICLE]  SLOT SLOT …  -> RESULT ; CLAUSE ; …
- *       ~ SENTENCE => PART: WORDS  PART: WORDS */
+ *       ~ SENTENCE [=> PART: WORDS  PART: WORDS] */
 #include <stdio.h>
 #include <string.h>
 
@@ -14,7 +14,7 @@ const char *const wire_status_names[WIRE_CONTENT_STATUSES] = {"actual",  "planne
 
 static const char *const args[WIRE_ARG_PREP] = {"subj", "obj", "iobj", "that", "inf", "attr", "poss", "adj"};
 
-static const char *const prepositions[] = {
+static const char *const words[] = {
     "aboard",  "about",   "above",   "across",  "after",      "against", "along",   "alongside",  "amid",    "among",
     "around",  "as",      "at",      "before",  "behind",     "below",   "beneath", "beside",     "besides", "between",
     "beyond",  "by",      "concerning", "despite", "down",    "during",  "except",  "following",  "for",     "from",
@@ -22,6 +22,11 @@ static const char *const prepositions[] = {
     "out",     "outside", "over",    "past",    "per",        "regarding", "round", "since",      "than",    "through",
     "throughout", "till", "to",      "toward",  "towards",    "under",   "until",   "unto",       "up",      "upon",
     "versus",  "via",     "with",    "within",  "without",    "amongst", "because", "but",        "instead", "next",
+    /* adverbs and conjunctions that tell senses apart */
+    "abroad",  "again",   "ahead",   "apart",   "ashore",     "aside",   "away",    "back",       "deep",    "deeper",
+    "enough",  "far",     "forth",   "forward", "further",    "hard",    "here",    "home",       "how",     "if",
+    "not",     "once",    "overseas", "so",     "there",      "together", "well",   "when",       "where",   "whether",
+    "while",   "why",
 };
 
 typedef struct span {
@@ -89,15 +94,25 @@ static bool part_of(span x, wire_part *out)
     return true;
 }
 
-/* A lemma: lower case, of letters, digits, - and '. */
+/* A lemma: lower case, of letters, digits, -, ' and, but not at its beginning, dots. */
 static bool lemma(span x)
 {
     for (size_t i = 0, n = (size_t)(x.end - x.p); i < n;) {
         uint32_t c = wire_utf8_next(x.p, &i);
-        if (wire_is_upper(c) || (!wire_is_alpha(c) && !wire_is_digit(c) && c != '-' && c != '\''))
+        if (wire_is_upper(c) || (!wire_is_alpha(c) && !wire_is_digit(c) && c != '-' && c != '\'' && !(c == '.' && i > 1)))
             return false;
     }
     return x.p < x.end;
+}
+
+/* Whether the word may stand as a place in the tree: a preposition, a participle that is used as one, or an adverb. */
+static bool known_place(span x)
+{
+    size_t n = (size_t)(x.end - x.p);
+    for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+        if (is(x, words[k]))
+            return true;
+    return n > 4 && (!memcmp(x.end - 3, "ing", 3) || !memcmp(x.end - 2, "ly", 2));
 }
 
 static void add_lemma(wire_source *s, wire_src_run *run, span x)
@@ -144,17 +159,14 @@ static bool parse_head(wire_source *s, wire_src_at at, span head, wire_src_frame
 static void parse_filler(wire_source *s, wire_src_at at, span x, wire_src_slot *slot)
 {
     int arg = 0;
-    size_t k = 0, n = sizeof prepositions / sizeof *prepositions;
     while (arg < WIRE_ARG_PREP && !is(x, args[arg]))
         arg++;
-    while (k < n && !is(x, prepositions[k]))
-        k++;
     if (!lemma(x)) {
         wire_src_error(s, at, "'%.*s' is no place in the tree", len_of(x), x.p);
         return;
     }
-    if (arg == WIRE_ARG_PREP && k == n)
-        wire_src_warn(s, at, "'%.*s' is no place in the tree and no preposition that is known", len_of(x), x.p);
+    if (arg == WIRE_ARG_PREP && !known_place(x))
+        wire_src_warn(s, at, "'%.*s' is no place in the tree, and no preposition or adverb that is known", len_of(x), x.p);
     wire_src_filler *f = WIRE_SRC_NEW(s, fillers);
     if (!f)
         return;
@@ -179,8 +191,8 @@ static void parse_restriction(wire_source *s, wire_src_at at, span x, wire_src_s
                 wire_src_error(s, at, "'%.*s' is no lemma: one word in lower case", len_of(one), one.p);
         } while (x.p < x.end);
     } else if (memchr(x.p, ',', (size_t)(x.end - x.p)) || memchr(x.p, '|', (size_t)(x.end - x.p))) {
-        wire_src_error(s, at, "'%.*s' is no class; a list of lemmas is written '=a,b', and what a filler must be stands once, after all "
-                       "its places", len_of(x), x.p);
+        wire_src_error(s, at, "'%.*s' is no class; a list of lemmas is written '=a,b', and what a filler must be stands once, "
+                       "after all its places", len_of(x), x.p);
         return;
     } else {
         r.class_name = keep(s, x);
@@ -239,8 +251,8 @@ static int status_of(wire_source *s, wire_src_at at, span x)
     for (int i = 0; i < WIRE_CONTENT_STATUSES; i++)
         if (is(x, wire_status_names[i]))
             return i;
-    wire_src_error(s, at, "'%.*s' is no status: actual, planned, requested, conditional, possible, negated, habitual, keep or negate",
-                   len_of(x), x.p);
+    wire_src_error(s, at, "'%.*s' is no status: actual, planned, requested, conditional, possible, negated, habitual, keep or "
+                   "negate", len_of(x), x.p);
     return WIRE_KEEP;
 }
 
@@ -313,8 +325,8 @@ static void parse_event(wire_source *s, wire_src_at at, span first, span x, wire
         } else if (n >= 2 && n <= 4 && all_digits(word) && !f->cameo) {
             f->cameo = keep(s, word);
         } else {
-            wire_src_error(s, at, "'%.*s' was not expected; after a type stand: CAMEO @context,context +say ; clauses", len_of(word),
-                           word.p);
+            wire_src_error(s, at, "'%.*s' was not expected; after a type stand: CAMEO @context,context +say ; clauses",
+                           len_of(word), word.p);
         }
     }
 }
@@ -386,17 +398,14 @@ static void parse_test(wire_source *s, wire_src_line *l, wire_src_frame *f)
     for (const char *c = l->p; c + 1 < l->end; c++)
         if (c[0] == '=' && c[1] == '>')
             arrow = c;
-    if (!arrow) {
-        wire_src_error(s, l->at, "a test is written: ~ SENTENCE => PART: WORDS  PART: WORDS");
-        return;
-    }
     wire_src_test t = {.at = l->at};
-    span sentence = trim(l->p, arrow), expected = trim(arrow + 2, l->end);
+    span sentence = trim(l->p, arrow ? arrow : l->end), expected = trim(arrow ? arrow + 2 : l->end, l->end);
     t.sentence = keep(s, sentence);
     if (sentence.p == sentence.end)
         wire_src_error(s, l->at, "a test without a sentence");
     wire_part part, following;
-    if (is(expected, "none")) {
+    if (!arrow) { /* that the sense is taken is all that is asked */
+    } else if (is(expected, "none")) {
         t.none = true;
     } else {
         const char *p = next_part(expected.p, expected.p, expected.end, &part);
@@ -406,11 +415,11 @@ static void parse_test(wire_source *s, wire_src_line *l, wire_src_frame *f)
             wire_src_error(s, l->at, "'%.*s' before the first part", len_of((span){expected.p, p}), expected.p);
         while (p < expected.end) {
             const char *next = next_part(p + 2, expected.p, expected.end, &following);
-            span words = trim(p + 2, next);
+            span value = trim(p + 2, next);
             if (t.expected[part])
                 wire_src_error(s, l->at, "part %c twice", *p);
-            t.expected[part] = is(words, "-") ? "" : keep(s, words);
-            if (words.p == words.end)
+            t.expected[part] = is(value, "-") ? "" : keep(s, value);
+            if (value.p == value.end)
                 wire_src_error(s, l->at, "part %c without words; what must be empty is written -", *p);
             p = next;
             part = following;
@@ -429,7 +438,7 @@ void wire_parse_frames(wire_source *s, wire_src_line *l, wire_src_open *open)
 {
     if (l->indented) {
         if (*l->p != '~') {
-            wire_src_error(s, l->at, "below a frame stand test sentences: ~ SENTENCE => PART: WORDS");
+            wire_src_error(s, l->at, "below a frame stand test sentences: ~ SENTENCE => PART: WORDS  PART: WORDS");
             return;
         }
         l->p++;

@@ -10,7 +10,7 @@
 
 #include "knowledge/source.h"
 
-enum { TYPE = 1, CAMEO, WORD, CLASS };
+enum { TYPE = 1, WORD, CLASS };
 
 static wire_src_at type_at(const wire_source *s, uint32_t i)
 {
@@ -63,24 +63,20 @@ static const char *take_name(wire_source *s, wire_src_line *l, const char *what)
     return NULL;
 }
 
-static bool number(wire_source *s, wire_src_line *l, const char *field, double low, double high, double *out)
+static void number(wire_source *s, wire_src_line *l, const char *field, double low, double high, double *out)
 {
     const char *text = wire_src_take_word(s, l);
-    if (text && wire_src_number(text, low, high, out))
-        return true;
-    wire_src_error(s, l->at, "%s takes a number from %g to %g, not '%s'", field, low, high, text ? text : "");
-    return false;
+    if (!text || !wire_src_number(text, low, high, out))
+        wire_src_error(s, l->at, "%s takes a number from %g to %g, not '%s'", field, low, high, text ? text : "");
 }
 
-static bool quad(wire_source *s, wire_src_line *l, int *out)
+static void quad(wire_source *s, wire_src_line *l, int *out)
 {
     const char *text = wire_src_take_word(s, l);
     bool ok = text && text[0] >= '1' && text[0] <= '4' && !text[1];
-    if (ok)
-        *out = text[0] - '0';
-    else
+    *out = ok ? text[0] - '0' : -1; /* given, though wrong */
+    if (!ok)
         wire_src_error(s, l->at, "quad is 1, 2, 3 or 4, not '%s'", text ? text : "");
-    return ok;
 }
 
 static bool code(const char *text)
@@ -102,11 +98,12 @@ static void parse_type(wire_source *s, wire_src_line *l, wire_src_open *open)
 {
     wire_src_type t = {.at = l->at, .name = take_name(s, l, "type"), .cameo_index = WIRE_SRC_NONE};
     const char *field;
+    bool cameo = false;
     while ((field = wire_src_take_word(s, l))) {
         if (!strcmp(field, "quad"))
             quad(s, l, &t.quad);
         else if (!strcmp(field, "cameo"))
-            t.cameo = take_code(s, l);
+            t.cameo = take_code(s, l), cameo = true;
         else
             wire_src_error(s, l->at, "a type has quad and cameo, not '%s'", field);
     }
@@ -114,7 +111,7 @@ static void parse_type(wire_source *s, wire_src_line *l, wire_src_open *open)
         return;
     if (!t.quad)
         wire_src_error(s, l->at, "type %s without its quad", t.name);
-    if (!t.cameo)
+    if (!cameo)
         wire_src_error(s, l->at, "type %s without the cameo code that it has where the words support no deeper one", t.name);
     bool taken;
     uint32_t old = wire_src_enter(s, "type", t.name, (uint32_t)s->types.n, l->at, type_at, &taken);
@@ -146,19 +143,20 @@ static void parse_modes(wire_source *s, wire_src_line *l, wire_src_type *t)
     }
 }
 
-static void parse_cameo(wire_source *s, wire_src_line *l, wire_src_open *open)
+static void parse_cameo(wire_source *s, wire_src_line *l)
 {
     wire_src_cameo c = {.at = l->at, .goldstein = NAN, .icews = NAN, .type_index = WIRE_SRC_NONE};
     c.code = take_code(s, l);
     c.label = wire_src_take_word(s, l);
     const char *field;
+    bool goldstein = false;
     while ((field = wire_src_take_word(s, l))) {
         if (!strcmp(field, "type"))
             c.type = take_name(s, l, "type");
         else if (!strcmp(field, "quad"))
             quad(s, l, &c.quad);
         else if (!strcmp(field, "goldstein"))
-            number(s, l, field, -10, 10, &c.goldstein);
+            number(s, l, field, -10, 10, &c.goldstein), goldstein = true;
         else if (!strcmp(field, "icews"))
             number(s, l, field, -10, 10, &c.icews);
         else
@@ -170,7 +168,7 @@ static void parse_cameo(wire_source *s, wire_src_line *l, wire_src_open *open)
         wire_src_error(s, l->at, "cameo %s without a label", c.code);
     if (!c.quad)
         wire_src_error(s, l->at, "cameo %s without its quad", c.code);
-    if (isnan(c.goldstein))
+    if (!goldstein)
         wire_src_error(s, l->at, "cameo %s without its goldstein score", c.code);
     bool taken;
     uint32_t old = wire_src_enter(s, "cameo", c.code, (uint32_t)s->cameos.n, l->at, cameo_at, &taken);
@@ -180,7 +178,6 @@ static void parse_cameo(wire_source *s, wire_src_line *l, wire_src_open *open)
     *n = c;
     if (old != WIRE_SRC_NONE)
         s->cameos.of[old].replaced = true;
-    open->index = (uint32_t)(s->cameos.n - 1);
 }
 
 static void parse_context(wire_source *s, wire_src_line *l)
@@ -253,15 +250,14 @@ void wire_parse_ontology(wire_source *s, wire_src_line *l, wire_src_open *open)
         return;
     }
     const char *word = wire_src_take_word(s, l);
-    *open = (wire_src_open){WORD, WIRE_SRC_NONE};
+    *open = (wire_src_open){WORD, 0};
     if (!word)
         return;
     if (!strcmp(word, "type")) {
-        open->what = TYPE;
+        *open = (wire_src_open){TYPE, WIRE_SRC_NONE};
         parse_type(s, l, open);
     } else if (!strcmp(word, "cameo")) {
-        open->what = CAMEO;
-        parse_cameo(s, l, open);
+        parse_cameo(s, l);
     } else if (!strcmp(word, "context")) {
         parse_context(s, l);
     } else if (!strcmp(word, "relation")) {
@@ -269,6 +265,7 @@ void wire_parse_ontology(wire_source *s, wire_src_line *l, wire_src_open *open)
     } else if (!strcmp(word, "sector")) {
         parse_sector(s, l);
     } else {
+        open->index = WIRE_SRC_NONE;
         wire_src_error(s, l->at, "an entry of the ontology begins with type, cameo, context, relation or sector, not '%s'", word);
     }
 }

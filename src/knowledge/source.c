@@ -47,10 +47,12 @@ static __attribute__((format(printf, 4, 0))) void find(wire_source *s, wire_src_
 {
     char message[400];
     size_t *count = is_warning ? &s->n_warnings : &s->n_errors;
-    if (*count >= WIRE_SRC_ERRORS_MAX)
+    if (*count >= WIRE_SRC_ERRORS_MAX || (s->broken.line && s->broken.line == at.line && s->broken.file == at.file))
         return;
     vsnprintf(message, sizeof message, fmt, ap);
     size_t len = wire_utf8_valid(message, strlen(message)); /* a message cut inside a character */
+    for (size_t i = 0; i < len; i++)
+        message[i] = (unsigned char)message[i] < 0x20 || message[i] == 0x7f ? '?' : message[i];
     wire_src_finding *f = WIRE_SRC_NEW(s, findings);
     if (!f)
         return;
@@ -160,6 +162,7 @@ static const char *take_quoted(wire_source *s, wire_src_line *l)
     const char *close = memchr(l->p + 1, '"', (size_t)(l->end - l->p - 1));
     if (!close) {
         wire_src_error(s, l->at, "a quotation mark without its partner");
+        s->broken = l->at;
         l->p = l->end;
         return NULL;
     }

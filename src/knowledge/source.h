@@ -217,6 +217,7 @@ typedef struct wire_source {
     bool out_of_memory;
     uint32_t layer;
     size_t n_errors, n_warnings;
+    wire_src_at broken; /* the last line with a broken quotation: nothing more is told of it */
     WIRE_SRC_ARRAY(wire_src_file) files;
     WIRE_SRC_ARRAY(wire_src_finding) findings;
     WIRE_SRC_ARRAY(const char *) texts;
