@@ -43,6 +43,18 @@ bool wire_zip_has(const wire_zip *z, const char *name)
     return zip_name_locate(z->zip, name, 0) >= 0;
 }
 
+const char *wire_zip_find(const wire_zip *z, const char *ending)
+{
+    const size_t want = strlen(ending);
+    for (zip_int64_t i = 0, n = zip_get_num_entries(z->zip, 0); i < n; i++) {
+        const char *name = zip_get_name(z->zip, (zip_uint64_t)i, 0);
+        size_t len = name ? strlen(name) : 0;
+        if (len >= want && !strcmp(name + len - want, ending))
+            return name;
+    }
+    return NULL;
+}
+
 int wire_zip_read(const wire_zip *z, const char *name, size_t max, char **data, size_t *len, wire_err *err)
 {
     zip_stat_t st;

@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <zip.h>
 
 #include "base/err.h"
 #include "base/text.h"
+#include "base/zip.h"
 
 enum { FILE_MAX = 1 << 30 }; /* the largest file of a package that we read: the vectors of a large pipeline take 0.4 GB */
 
@@ -20,8 +20,8 @@ typedef struct setting {
 
 struct wire_package {
     char *path;
-    zip_t *zip;   /* NULL: a folder */
-    char *prefix; /* what stands before "config.cfg", with its slash */
+    wire_zip *zip; /* NULL: a folder */
+    char *prefix;  /* what stands before "config.cfg", with its slash */
     setting *settings;
     size_t n_settings;
 };
@@ -75,52 +75,24 @@ static char *find_in_folder(const char *dir, int depth)
     return found;
 }
 
-static char *find_in_zip(zip_t *z)
-{
-    for (zip_int64_t i = 0, n = zip_get_num_entries(z, 0); i < n; i++) {
-        const char *name = zip_get_name(z, (zip_uint64_t)i, 0);
-        size_t len = name ? strlen(name) : 0;
-        if (len >= 11 && !strcmp(name + len - 11, "/config.cfg"))
-            return strndup(name, len - 10);
-    }
-    return NULL;
-}
-
-static int read_all(wire_package *p, const char *full, char **data, size_t *len, wire_err *err)
+static int read_file(const char *path, char **data, size_t *len, wire_err *err)
 {
     struct stat st;
-    zip_stat_t zs;
-    size_t size = 0;
-    if (p->zip) {
-        if (zip_stat(p->zip, full, 0, &zs) || !(zs.valid & ZIP_STAT_SIZE))
-            return wire_fail(err, WIRE_EIO, "%s: no file %s in it", p->path, full);
-        size = (size_t)zs.size;
-    } else {
-        if (stat(full, &st) || !S_ISREG(st.st_mode))
-            return wire_fail(err, WIRE_EIO, "%s: %s", full, errno ? strerror(errno) : "not a file");
-        size = (size_t)st.st_size;
-    }
+    if (stat(path, &st) || !S_ISREG(st.st_mode))
+        return wire_fail(err, WIRE_EIO, "%s: %s", path, errno ? strerror(errno) : "not a file");
+    size_t size = (size_t)st.st_size;
     if (size > FILE_MAX)
-        return wire_fail(err, WIRE_ELIMIT, "%s: %s is larger than %d bytes", p->path, full, FILE_MAX);
+        return wire_fail(err, WIRE_ELIMIT, "%s is larger than %d bytes", path, FILE_MAX);
     char *buf = malloc(size + 1);
     if (!buf)
         return wire_oom(err);
-    size_t got = 0;
-    if (p->zip) {
-        zip_file_t *f = zip_fopen(p->zip, full, 0);
-        zip_int64_t n = f ? zip_fread(f, buf, size) : -1;
-        got = n < 0 ? 0 : (size_t)n;
-        bool bad = !f || zip_fclose(f);
-        got = bad ? 0 : got;
-    } else {
-        FILE *f = fopen(full, "rb");
-        got = f ? fread(buf, 1, size, f) : 0;
-        if (f)
-            fclose(f);
-    }
+    FILE *f = fopen(path, "rb");
+    size_t got = f ? fread(buf, 1, size, f) : 0;
+    if (f)
+        fclose(f);
     if (got != size) {
         free(buf);
-        return wire_fail(err, WIRE_EIO, "%s: %s cannot be read: damaged or cut short", p->path, full);
+        return wire_fail(err, WIRE_EIO, "%s cannot be read", path);
     }
     buf[size] = 0;
     *data = buf;
@@ -131,7 +103,10 @@ static int read_all(wire_package *p, const char *full, char **data, size_t *len,
 int wire_package_read(wire_package *p, const char *name, char **data, size_t *len, wire_err *err)
 {
     char *full = join(p->prefix, name);
-    int rc = full ? read_all(p, full, data, len, err) : wire_oom(err);
+    int rc = !full                                   ? wire_oom(err)
+             : !p->zip                               ? read_file(full, data, len, err)
+             : !wire_zip_has(p->zip, full)           ? wire_fail(err, WIRE_EIO, "%s: no file %s in it", p->path, full)
+                                                     : wire_zip_read(p->zip, full, FILE_MAX, data, len, err);
     free(full);
     return rc;
 }
@@ -140,7 +115,7 @@ bool wire_package_has(wire_package *p, const char *name)
 {
     char full[PATH_MAX]; /* not from the heap: that memory is out must not read as "no" */
     snprintf(full, sizeof full, "%s%s", p->prefix, name);
-    return p->zip ? zip_name_locate(p->zip, full, 0) >= 0 : is_file(full);
+    return p->zip ? wire_zip_has(p->zip, full) : is_file(full);
 }
 
 /* ------------------------------------------------------------------------------------------------ config */
@@ -256,12 +231,12 @@ int wire_package_open(const char *path, wire_package **out, wire_err *err)
         p->prefix = dir ? find_in_folder(dir, 2) : NULL;
         free(dir);
     } else {
-        int why = 0;
-        p->zip = zip_open(path, ZIP_RDONLY, &why);
-        if (!p->zip)
+        rc = wire_zip_open(path, &p->zip, err);
+        if (rc && rc != WIRE_ENOMEM)
             rc = wire_fail(err, WIRE_EFORMAT, "%s: neither a folder nor a readable wheel", path);
-        else
-            p->prefix = find_in_zip(p->zip);
+        const char *config = rc ? NULL : wire_zip_find(p->zip, "/config.cfg");
+        if (config && !(p->prefix = strndup(config, strlen(config) - strlen("config.cfg"))))
+            rc = wire_oom(err);
     }
     if (!rc && !p->prefix)
         rc = wire_fail(err, WIRE_EFORMAT, "%s: no spaCy pipeline in it (no config.cfg)", path);
@@ -289,8 +264,7 @@ void wire_package_close(wire_package *p)
         free(p->settings[i].value);
     }
     free(p->settings);
-    if (p->zip)
-        zip_discard(p->zip);
+    wire_zip_close(p->zip);
     free(p->prefix);
     free(p->path);
     free(p);
