@@ -141,7 +141,7 @@ static float *apply(const wire_layer *l, const float *x, size_t n)
     uint32_t *rows = malloc((n + 1) * sizeof *rows);
     for (size_t i = 0; i < n; i++)
         rows[i] = (uint32_t)(i * l->k);
-    float *y = floats(n * l->panels * WIRE_PANEL);
+    float *y = wire_floats(n * l->panels * WIRE_PANEL);
     kernel->gemm(x, rows, n, l->w, l->b, l->k, l->panels, y, l->panels * WIRE_PANEL);
     free(rows);
     return y;

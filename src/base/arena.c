@@ -109,6 +109,11 @@ int wire_grow(void *data, size_t *cap, size_t need, size_t size)
     return 0;
 }
 
+float *wire_floats(size_t n)
+{
+    return aligned_alloc(64, (n * sizeof(float) + 63) / 64 * 64 + 64);
+}
+
 int wire_grow_aligned(void *data, size_t *cap, size_t need, size_t size)
 {
     if (need <= *cap)

@@ -26,7 +26,10 @@ void wire_arena_free(wire_arena *a);
  * Returns 0 or WIRE_ENOMEM; on failure the array is as it was. */
 int wire_grow(void *data, size_t *cap, size_t need, size_t size);
 
-/* The same for arrays that the kernels read: 64-byte aligned, content not kept. */
+/* `n` floats for the kernels: 64-byte aligned, freed by free(). NULL when memory is out. */
+float *wire_floats(size_t n);
+
+/* The same as wire_grow for arrays that the kernels read: 64-byte aligned, content not kept. */
 int wire_grow_aligned(void *data, size_t *cap, size_t need, size_t size);
 
 #endif

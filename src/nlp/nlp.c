@@ -84,7 +84,7 @@ int wire_nlp_new(const wire_pipeline *p, wire_nlp **out, wire_err *err)
     w->encoders = calloc(p->n_tok2vecs + 1, sizeof *w->encoders);
     w->offsets = malloc(WIRE_GROUP_ROWS * sizeof *w->offsets);
     size_t scores = TAG_ROWS * (p->tagger.panels + 1) * WIRE_PANEL;
-    w->scores = aligned_alloc(64, scores * sizeof *w->scores);
+    w->scores = wire_floats(scores);
     rc = rc || !w->encoders || !w->offsets || !w->scores;
     for (size_t i = 0; i < p->n_tok2vecs && !rc; i++)
         rc = wire_encoder_init(&w->encoders[i], p, &p->tok2vecs[i], &w->vocab);

@@ -50,11 +50,6 @@ static void words_free(wire_words *w)
     free(w);
 }
 
-static float *floats(size_t n)
-{
-    return aligned_alloc(64, (n * sizeof(float) + 63) / 64 * 64 + 64);
-}
-
 static wire_words *words_new(const wire_tok2vec *m)
 {
     wire_words *w = calloc(1, sizeof *w);
@@ -65,10 +60,10 @@ static wire_words *words_new(const wire_tok2vec *m)
     w->owner = malloc(WORDS_MAX * sizeof *w->owner);
     w->group = calloc(WORDS_MAX, sizeof *w->group);
     w->asked = calloc(WORDS_MAX, 1);
-    w->in = floats(CHUNK * inputs_of(m));
-    w->mixed = floats(CHUNK * m->mix.panels * WIRE_PANEL);
-    w->vectors = floats(CHUNK * (m->width + WIRE_PANEL));
-    w->out = floats(CHUNK * widest);
+    w->in = wire_floats(CHUNK * inputs_of(m));
+    w->mixed = wire_floats(CHUNK * m->mix.panels * WIRE_PANEL);
+    w->vectors = wire_floats(CHUNK * (m->width + WIRE_PANEL));
+    w->out = wire_floats(CHUNK * widest);
     w->offsets = malloc(CHUNK * sizeof *w->offsets);
     if (!w->owner || !w->group || !w->asked || !w->in || !w->mixed || !w->vectors || !w->out || !w->offsets) {
         words_free(w);
@@ -95,7 +90,7 @@ static int64_t take_row(wire_words *w, uint32_t key)
     if (w->n < WORDS_MAX) {
         if (w->n == w->rows_cap) {
             size_t cap = w->rows_cap ? w->rows_cap * 2 : 1024;
-            float *more = floats(cap * w->row_floats);
+            float *more = wire_floats(cap * w->row_floats);
             if (!more)
                 return -1;
             if (w->n)
@@ -218,11 +213,11 @@ int wire_encoder_init(wire_encoder *e, const wire_pipeline *p, const wire_tok2ve
     *e = (wire_encoder){.p = p, .m = m, .vocab = vocab};
     const size_t rows = WIRE_GROUP_ROWS, n = m->pieces * m->width, padded = (n + WIRE_PANEL - 1) / WIRE_PANEL * WIRE_PANEL;
     e->words = words_new(m);
-    e->x[0] = floats(rows * m->width);
-    e->x[1] = floats(rows * m->width);
-    e->y = floats(CHUNK * padded);
-    e->zeros = floats(padded + m->width);
-    e->out = floats(rows * m->width);
+    e->x[0] = wire_floats(rows * m->width);
+    e->x[1] = wire_floats(rows * m->width);
+    e->y = wire_floats(CHUNK * padded);
+    e->zeros = wire_floats(padded + m->width);
+    e->out = wire_floats(rows * m->width);
     e->row_tok = malloc(rows * sizeof *e->row_tok);
     e->need = malloc(rows * sizeof *e->need);
     e->offsets = malloc(rows * sizeof *e->offsets);

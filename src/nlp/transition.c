@@ -7,17 +7,12 @@
 
 #include "base/arena.h"
 
-static float *floats(size_t n)
-{
-    return aligned_alloc(64, (n * sizeof(float) + 63) / 64 * 64 + 64);
-}
-
 int wire_scoring_init(wire_scoring *s, const wire_scorer *m, const wire_kernel *k)
 {
     *s = (wire_scoring){.m = m, .kernel = k};
-    s->one = floats(m->feats * m->block);
-    s->hidden = floats(m->block);
-    s->scores = floats(m->out.panels * WIRE_PANEL);
+    s->one = wire_floats(m->feats * m->block);
+    s->hidden = wire_floats(m->block);
+    s->scores = wire_floats(m->out.panels * WIRE_PANEL);
     if (!s->one || !s->hidden || !s->scores) {
         wire_scoring_free(s);
         return WIRE_ENOMEM;
