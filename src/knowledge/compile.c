@@ -411,22 +411,9 @@ static void build_frame(wire_builder *b, const wire_source *s, const wire_src_fr
         *o = x;
 }
 
-typedef struct sense {
-    uint64_t key;
-    uint32_t frame;
-} sense;
-
-static int by_key(const void *a, const void *b)
-{
-    const sense *x = a, *y = b;
-    if (x->key != y->key)
-        return x->key < y->key ? -1 : 1;
-    return x->frame < y->frame ? -1 : x->frame > y->frame;
-}
-
 static void build_frames(wire_builder *b, const wire_source *s, const numbers *n)
 {
-    sense *senses = calloc(s->lemmas.n + 1, sizeof *senses);
+    wire_src_sense *senses = calloc(s->lemmas.n + 1, sizeof *senses);
     size_t count = 0, slots = wire_table_slots(s->lemmas.n);
     if (!senses || wire_grow(&b->frame_table.of, &b->frame_table.cap, slots, sizeof *b->frame_table.of)) {
         b->failed = true;
@@ -439,15 +426,15 @@ static void build_frames(wire_builder *b, const wire_source *s, const numbers *n
             if (s->files.of[f->at.file].layer != layer)
                 continue;
             for (uint32_t k = 0; k < f->keys.n; k++)
-                senses[count++] = (sense){wire_lx_frame_key(s->lemmas.of[f->keys.first + k], f->pos), (uint32_t)b->frames.n};
+                senses[count++] = (wire_src_sense){wire_lx_frame_key(s->lemmas.of[f->keys.first + k], f->pos), (uint32_t)b->frames.n};
             build_frame(b, s, f, n);
         }
     memset(b->frame_table.of, 0, slots * sizeof *b->frame_table.of);
     b->frame_table.n = slots;
-    qsort(senses, count, sizeof *senses, by_key);
+    qsort(senses, count, sizeof *senses, wire_src_by_sense);
     for (size_t i = 0, from = 0; i < count; i++) {
         from = !i || senses[i].key != senses[i - 1].key ? b->frame_lists.n : from;
-        uint32_t *frame = i && !by_key(&senses[i], &senses[i - 1]) ? NULL : WIRE_BUILD(b, frame_lists);
+        uint32_t *frame = i && !wire_src_by_sense(&senses[i], &senses[i - 1]) ? NULL : WIRE_BUILD(b, frame_lists);
         if (frame)
             *frame = senses[i].frame;
         if (i + 1 == count || senses[i + 1].key != senses[i].key)

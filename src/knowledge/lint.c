@@ -378,19 +378,6 @@ static bool hides(const wire_source *s, const wire_src_frame *earlier, const wir
     return true;
 }
 
-typedef struct sense {
-    uint64_t key;
-    uint32_t frame;
-} sense;
-
-static int by_key(const void *a, const void *b)
-{
-    const sense *x = a, *y = b;
-    if (x->key != y->key)
-        return x->key < y->key ? -1 : 1;
-    return x->frame < y->frame ? -1 : x->frame > y->frame;
-}
-
 /* The lemma of the frame that has that hash. */
 static const char *lemma_of(wire_source *s, const wire_src_frame *f, uint64_t hash)
 {
@@ -423,7 +410,7 @@ static void lint_order(wire_source *s)
         uint64_t lemma;
     } hidden;
     size_t n = 0;
-    sense *senses = calloc(s->lemmas.n + 1, sizeof *senses);
+    wire_src_sense *senses = calloc(s->lemmas.n + 1, sizeof *senses);
     hidden *found = calloc(s->frames.n + 1, sizeof *found); /* a frame each: the first of its lemmas that is hidden */
     if (!senses || !found) {
         s->out_of_memory = true;
@@ -433,8 +420,8 @@ static void lint_order(wire_source *s)
     }
     for (size_t i = 0; i < s->frames.n; i++)
         for (uint32_t k = 0; k < s->frames.of[i].keys.n; k++)
-            senses[n++] = (sense){s->lemmas.of[s->frames.of[i].keys.first + k] ^ (uint64_t)s->frames.of[i].pos, (uint32_t)i};
-    qsort(senses, n, sizeof *senses, by_key);
+            senses[n++] = (wire_src_sense){s->lemmas.of[s->frames.of[i].keys.first + k] ^ (uint64_t)s->frames.of[i].pos, (uint32_t)i};
+    qsort(senses, n, sizeof *senses, wire_src_by_sense);
     for (size_t i = 0; i < n; i++) {
         const wire_src_frame *later = &s->frames.of[senses[i].frame];
         for (size_t j = i; j-- > 0 && i - j < LOOK_BACK && senses[j].key == senses[i].key;) {

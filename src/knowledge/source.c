@@ -529,3 +529,11 @@ void wire_source_free(wire_source *s)
     wire_arena_free(&s->arena);
     *s = (wire_source){0};
 }
+
+int wire_src_by_sense(const void *a, const void *b)
+{
+    const wire_src_sense *x = a, *y = b;
+    if (x->key != y->key)
+        return x->key < y->key ? -1 : 1;
+    return x->frame < y->frame ? -1 : x->frame > y->frame;
+}

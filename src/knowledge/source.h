@@ -322,4 +322,12 @@ void wire_parse_actors(wire_source *s, wire_src_line *l, wire_src_open *open);
 void wire_parse_places(wire_source *s, wire_src_line *l, wire_src_open *open);
 void wire_parse_frames(wire_source *s, wire_src_line *l, wire_src_open *open);
 
+/* A frame under one of its lemmas; sorted by lemma, then in the order in which senses are tried. */
+typedef struct wire_src_sense {
+    uint64_t key; /* of the lemma and the part of speech */
+    uint32_t frame;
+} wire_src_sense;
+
+int wire_src_by_sense(const void *a, const void *b); /* for qsort */
+
 #endif
