@@ -29,6 +29,12 @@ static wire_pipeline *open_pipeline(const char *folder, const char *name)
     return p;
 }
 
+uint32_t fuzz_random(uint32_t *seed)
+{
+    *seed = *seed * 1664525u + 1013904223u;
+    return *seed >> 8;
+}
+
 const wire_pipeline *fuzz_pipeline(int i)
 {
     static wire_pipeline *pipelines[FUZZ_PIPELINES];

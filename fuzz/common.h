@@ -20,6 +20,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 /* libFuzzer's own mutator, for targets that choose what is to be mutated. NULL in a replay. */
 size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size) __attribute__((weak));
 
+/* The next of a sequence of numbers that look like chance (Numerical Recipes' linear congruential generator). */
+uint32_t fuzz_random(uint32_t *seed);
+
 /* Opened once and never closed. */
 enum { FUZZ_PIPELINES = 2 };
 const wire_pipeline *fuzz_pipeline(int i); /* 0: the tiny one; 1: the default one, NULL where there is none */

@@ -70,20 +70,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 /* ------------------------------------------------------------------------------------------------ mutation */
 
-static uint32_t next(uint32_t *seed)
-{
-    *seed = *seed * 1664525u + 1013904223u;
-    return *seed >> 8;
-}
-
 static json_t *another_value(const json_t *old, uint32_t *seed)
 {
     static const json_int_t numbers[] = {0, 1, -1, 2, 3, 15, 16, 17, 255, 256, 1024, 1025, 65535, 65536, 1 << 24, INT32_MAX,
                                          UINT32_MAX, INT64_MAX, INT64_MIN};
     if (json_is_integer(old)) {
         json_int_t n = json_integer_value(old);
-        uint32_t how = next(seed) % 4;
-        return json_integer(how == 0 && n < INT64_MAX ? n + 1 : how == 1 && n > INT64_MIN ? n - 1 : numbers[next(seed) % 19]);
+        uint32_t how = fuzz_random(seed) % 4;
+        return json_integer(how == 0 && n < INT64_MAX ? n + 1 : how == 1 && n > INT64_MIN ? n - 1 : numbers[fuzz_random(seed) % 19]);
     }
     if (json_is_string(old)) {
         char text[2048] = {0};
@@ -93,13 +87,13 @@ static json_t *another_value(const json_t *old, uint32_t *seed)
         json_t *s = json_stringn(text, len); /* NULL where it is no UTF-8 any more */
         return s ? s : json_string("");
     }
-    switch (next(seed) % 4) {
+    switch (fuzz_random(seed) % 4) {
     case 0:
         return json_array();
     case 1:
         return json_object();
     case 2:
-        return json_integer(numbers[next(seed) % 19]);
+        return json_integer(numbers[fuzz_random(seed) % 19]);
     default:
         return json_null();
     }
@@ -109,7 +103,7 @@ static json_t *another_value(const json_t *old, uint32_t *seed)
 static void mutate_json(json_t *at, uint32_t *seed)
 {
     for (;;) {
-        size_t n = json_is_array(at) ? json_array_size(at) : json_object_size(at), pick = n ? next(seed) % n : 0;
+        size_t n = json_is_array(at) ? json_array_size(at) : json_object_size(at), pick = n ? fuzz_random(seed) % n : 0;
         if (!n)
             return;
         void *it = json_is_object(at) ? json_object_iter(at) : NULL;
@@ -117,17 +111,17 @@ static void mutate_json(json_t *at, uint32_t *seed)
             it = json_object_iter_next(at, it);
         json_t *child = it ? json_object_iter_value(it) : json_array_get(at, pick);
         bool container = (json_is_array(child) && json_array_size(child)) || (json_is_object(child) && json_object_size(child));
-        if (container && next(seed) % 8) {
+        if (container && fuzz_random(seed) % 8) {
             at = child;
             continue;
         }
-        uint32_t how = next(seed) % 8;
+        uint32_t how = fuzz_random(seed) % 8;
         if (how == 0 && it)
             json_object_del(at, json_object_iter_key(it));
         else if (how == 0)
             json_array_remove(at, pick);
         else if (how == 1 && !it)
-            json_array_insert(at, pick, json_array_get(at, next(seed) % n));
+            json_array_insert(at, pick, json_array_get(at, fuzz_random(seed) % n));
         else if (it)
             json_object_iter_set_new(at, it, another_value(child, seed));
         else
@@ -139,9 +133,9 @@ static void mutate_json(json_t *at, uint32_t *seed)
 /* The section's bytes, mutated, in a new buffer. */
 static uint8_t *mutate_section(const char *name, const uint8_t *data, size_t *size, uint32_t *seed)
 {
-    if (!strcmp(name, "config") && next(seed) % 8) {
+    if (!strcmp(name, "config") && fuzz_random(seed) % 8) {
         json_t *config = json_loadb((const char *)data, *size, 0, NULL);
-        for (uint32_t rounds = 1 + next(seed) % 2; config && rounds; rounds--)
+        for (uint32_t rounds = 1 + fuzz_random(seed) % 2; config && rounds; rounds--)
             mutate_json(config, seed);
         char *text = config ? json_dumps(config, JSON_COMPACT) : NULL;
         json_decref(config);
@@ -154,7 +148,7 @@ static uint8_t *mutate_section(const char *name, const uint8_t *data, size_t *si
     uint8_t *copy = malloc(room);
     CHECK(copy);
     memcpy(copy, data, *size);
-    *size = LLVMFuzzerMutate(copy, *size, next(seed) % 4 ? *size + !*size : room);
+    *size = LLVMFuzzerMutate(copy, *size, fuzz_random(seed) % 4 ? *size + !*size : room);
     return copy;
 }
 
@@ -169,8 +163,8 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsi
     if (h.sections == 0 || h.sections > SECTIONS_MAX || h.sections > (size - sizeof h) / sizeof *e)
         return LLVMFuzzerMutate(data, size, max_size);
     size_t table = sizeof h + h.sections * sizeof *e;
-    if (next(&state) % 16 == 0) { /* the table, where it stands; now and then the number of sections */
-        size_t from = next(&state) % 16 ? sizeof h : 0;
+    if (fuzz_random(&state) % 16 == 0) { /* the table, where it stands; now and then the number of sections */
+        size_t from = fuzz_random(&state) % 16 ? sizeof h : 0;
         LLVMFuzzerMutate(data + from, table - from, table - from);
         return size;
     }
@@ -181,7 +175,7 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsi
             return LLVMFuzzerMutate(data, size, max_size);
         config = strcmp(e[i].name, "config") ? config : i;
     }
-    uint32_t pick = next(&state) % 2 ? config : next(&state) % h.sections;
+    uint32_t pick = fuzz_random(&state) % 2 ? config : fuzz_random(&state) % h.sections;
     size_t changed = e[pick].size;
     uint8_t *section = mutate_section(e[pick].name, data + e[pick].offset, &changed, &state);
 

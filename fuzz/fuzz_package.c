@@ -142,18 +142,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 /* ------------------------------------------------------------------------------------------------ mutation */
 
-static uint32_t next(uint32_t *seed)
-{
-    *seed = *seed * 1664525u + 1013904223u;
-    return *seed >> 8;
-}
-
 static void change(msgpack_object *o, uint32_t *seed)
 {
     static const uint64_t numbers[] = {0, 1, 2, 3, 16, 17, 255, 1024, 65535, 65536, 1 << 24, INT32_MAX, UINT32_MAX,
                                        1ull << 62, UINT64_MAX};
     msgpack_object was = *o;
-    switch (next(seed) % 6) {
+    switch (fuzz_random(seed) % 6) {
     case 0:
         *o = (msgpack_object){.type = MSGPACK_OBJECT_NIL};
         break;
@@ -164,14 +158,14 @@ static void change(msgpack_object *o, uint32_t *seed)
         if (was.type == MSGPACK_OBJECT_ARRAY || was.type == MSGPACK_OBJECT_MAP)
             o->via.array.size -= was.via.array.size > 0;
         else if ((was.type == MSGPACK_OBJECT_STR || was.type == MSGPACK_OBJECT_BIN) && was.via.str.size)
-            o->via.str.size = next(seed) % was.via.str.size;
+            o->via.str.size = fuzz_random(seed) % was.via.str.size;
         break;
     case 3:
         *o = (msgpack_object){.type = MSGPACK_OBJECT_STR, .via.str = {3, "NN|"}};
         break;
     default:
         *o = (msgpack_object){.type = MSGPACK_OBJECT_POSITIVE_INTEGER,
-                              .via.u64 = next(seed) % 3 ? numbers[next(seed) % 15] : was.via.u64 + next(seed) % 3 - 1};
+                              .via.u64 = fuzz_random(seed) % 3 ? numbers[fuzz_random(seed) % 15] : was.via.u64 + fuzz_random(seed) % 3 - 1};
     }
 }
 
@@ -180,16 +174,16 @@ static void mutate_tree(msgpack_object *at, uint32_t *seed)
 {
     for (;;) {
         uint32_t n = at->type == MSGPACK_OBJECT_ARRAY || at->type == MSGPACK_OBJECT_MAP ? at->via.array.size : 0;
-        if (!n || next(seed) % 12 == 0) {
+        if (!n || fuzz_random(seed) % 12 == 0) {
             change(at, seed);
             return;
         }
-        uint32_t pick = next(seed) % n;
+        uint32_t pick = fuzz_random(seed) % n;
         msgpack_object *child = at->type == MSGPACK_OBJECT_ARRAY ? &at->via.array.ptr[pick]
-                                : next(seed) % 8                 ? &at->via.map.ptr[pick].val
+                                : fuzz_random(seed) % 8                 ? &at->via.map.ptr[pick].val
                                                                  : &at->via.map.ptr[pick].key;
-        if (next(seed) % 16 == 0) { /* or its neighbour's value in its place */
-            *child = at->type == MSGPACK_OBJECT_ARRAY ? at->via.array.ptr[next(seed) % n] : at->via.map.ptr[next(seed) % n].val;
+        if (fuzz_random(seed) % 16 == 0) { /* or its neighbour's value in its place */
+            *child = at->type == MSGPACK_OBJECT_ARRAY ? at->via.array.ptr[fuzz_random(seed) % n] : at->via.map.ptr[fuzz_random(seed) % n].val;
             return;
         }
         at = child;
@@ -199,7 +193,7 @@ static void mutate_tree(msgpack_object *at, uint32_t *seed)
 /* The file's bytes, mutated, in a new buffer. */
 static uint8_t *mutate_piece(const piece *p, size_t *size, uint32_t *seed)
 {
-    if (next(seed) % 4) {
+    if (fuzz_random(seed) % 4) {
         msgpack_unpacked u;
         msgpack_unpacked_init(&u);
         size_t at = 0;
@@ -210,7 +204,7 @@ static uint8_t *mutate_piece(const piece *p, size_t *size, uint32_t *seed)
         if (whole) {
             msgpack_packer packer;
             msgpack_packer_init(&packer, &out, msgpack_sbuffer_write);
-            for (uint32_t rounds = 1 + next(seed) % 2; rounds; rounds--)
+            for (uint32_t rounds = 1 + fuzz_random(seed) % 2; rounds; rounds--)
                 mutate_tree(&u.data, seed);
             msgpack_pack_object(&packer, u.data);
         }
@@ -235,9 +229,9 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsi
     piece pieces[NAMES];
     uint32_t state = seed * 2654435761u + 1;
     size_t n = take_apart(data, size, pieces, NAMES);
-    if (!n || next(&state) % 64 == 0)
+    if (!n || fuzz_random(&state) % 64 == 0)
         return LLVMFuzzerMutate(data, size, max_size);
-    const piece *p = &pieces[next(&state) % n];
+    const piece *p = &pieces[fuzz_random(&state) % n];
     size_t changed = 0, before = (size_t)(p->data - data), after = size - before - p->size;
     uint8_t *bytes = mutate_piece(p, &changed, &state);
     if (before + changed + after <= max_size) {
