@@ -48,8 +48,7 @@ const char *wire_zip_find(const wire_zip *z, const char *ending)
     const size_t want = strlen(ending);
     for (zip_int64_t i = 0, n = zip_get_num_entries(z->zip, 0); i < n; i++) {
         const char *name = zip_get_name(z->zip, (zip_uint64_t)i, 0);
-        size_t len = name ? strlen(name) : 0;
-        if (len >= want && !strcmp(name + len - want, ending))
+        if (name && strlen(name) >= want && !strcmp(name + strlen(name) - want, ending))
             return name;
     }
     return NULL;
