@@ -188,7 +188,7 @@ WIRE_API const char *wire_nlp_kernel(const wire_nlp *nlp);
 
 /* --------------------------------------------------------------------------------------------------- the record */
 
-/* What the coder will fill; the engine alone leaves these arrays empty. */
+/* What wire_coding_run fills; wire_nlp_run alone leaves these arrays empty. */
 
 /* A span of the document's text, in bytes; start == end: none. */
 typedef struct wire_span {
@@ -203,6 +203,7 @@ typedef struct wire_actor {
     const char *sectors;  /* PLOVER sectors, separated by blanks */
     const char *office;   /* "foreign minister of Russia" */
     const char *wikidata; /* "Q159" */
+    const char *entry;    /* what in the lexicon knows it: "lexicon/en/actors/countries.actors:12" */
     wire_span span;       /* the words that name it here */
 } wire_actor;
 
@@ -258,6 +259,8 @@ typedef struct wire_record {
     wire_range places;     /* wire_doc_places */
     int32_t within;        /* the record whose content this one is, or WIRE_NO_RECORD */
     const char *frame;     /* "lexicon/en/frames/20-assault.frames:118" */
+    uint32_t token;        /* the predicate's head */
+    wire_range fills;      /* wire_doc_fills: which words fill the frame */
     /* events */
     const char *type, *mode, *cameo;
     const char *context[WIRE_CONTEXTS_MAX]; /* NULL after the last */
@@ -271,6 +274,12 @@ typedef struct wire_record {
     const char *relation, *object, *value, *quantity;
 } wire_record;
 
+/* A token that fills a part of a record's frame. */
+typedef struct wire_fill {
+    char part; /* S T B O P A V C or M: docs/lexicon.md */
+    uint32_t token;
+} wire_fill;
+
 /* A predicate that was looked at and not coded, and why. */
 typedef struct wire_uncoded {
     uint32_t token;
@@ -282,6 +291,7 @@ WIRE_API const wire_record *wire_doc_records(const wire_doc *doc, size_t *n);
 WIRE_API const wire_actor *wire_doc_actors(const wire_doc *doc, size_t *n);
 WIRE_API const wire_place *wire_doc_places(const wire_doc *doc, size_t *n);
 WIRE_API const wire_count *wire_doc_counts(const wire_doc *doc, size_t *n);
+WIRE_API const wire_fill *wire_doc_fills(const wire_doc *doc, size_t *n);
 WIRE_API const wire_uncoded *wire_doc_uncoded(const wire_doc *doc, size_t *n);
 WIRE_API const char *wire_doc_id(const wire_doc *doc);
 WIRE_API const char *wire_doc_outlet(const wire_doc *doc);
@@ -321,6 +331,68 @@ WIRE_API void wire_lexicon_close(wire_lexicon *l);
 
 /* The 16-digit hash of the file's content. Lives as long as the lexicon. */
 WIRE_API const char *wire_lexicon_hash(const wire_lexicon *l);
+
+/* ------------------------------------------------------------------------------------------------ the coder */
+
+/* A pipeline and a lexicon together; immutable, shared by all threads. Both must outlive it. */
+typedef struct wire_coder wire_coder;
+WIRE_API int wire_coder_new(const wire_pipeline *p, const wire_lexicon *l, wire_coder **out, wire_err *err);
+WIRE_API void wire_coder_free(wire_coder *c);
+
+/* What a record of this coder names: the pipeline's and the lexicon's hash. They live as long as the coder. */
+typedef struct wire_versions {
+    const char *pipeline, *reader, *lexicon; /* reader: "" where none spoke */
+} wire_versions;
+WIRE_API wire_versions wire_coder_versions(const wire_coder *c);
+
+/* A thread's workspace over a coder, which must outlive it. One thread at a time. */
+typedef struct wire_coding wire_coding;
+WIRE_API int wire_coding_new(const wire_coder *c, wire_coding **out, wire_err *err);
+WIRE_API void wire_coding_free(wire_coding *w);
+
+/* Read the documents with the language engine and code them: fills every array. On failure (WIRE_ENOMEM) the documents hold no
+ * records. */
+WIRE_API int wire_coding_run(wire_coding *w, wire_doc *const *docs, size_t n, wire_err *err);
+
+/* ------------------------------------------------------------------------------------------------ reading reports */
+
+/* What is known of report files beside their text: a table "file, outlet, date" with a heading line, separated by tabs; other
+ * columns are passed over. Immutable, may be shared. */
+typedef struct wire_meta wire_meta;
+WIRE_API int wire_meta_open(const char *path, wire_meta **out, wire_err *err);
+WIRE_API void wire_meta_free(wire_meta *m);
+
+/* The reports of one file: a text file is one report; a JSON Lines file (its name ends in .jsonl or .ndjson) holds one a line,
+ * an object with `text` and, where known, `id`, `outlet`, `date`, `title` and `url`. `path` "-" is standard input. `meta` may be
+ * NULL and must outlive the reader. */
+typedef struct wire_reader wire_reader;
+WIRE_API int wire_reader_open(const char *path, const wire_meta *meta, wire_reader **out, wire_err *err);
+WIRE_API void wire_reader_close(wire_reader *r);
+
+/* Put the next report into `doc`: text, blocks, id, outlet and date. Returns 1 where there was one, 0 at the end. A negative
+ * code is of this one report, with file and line in `err`: ask for the next. */
+WIRE_API int wire_reader_next(wire_reader *r, wire_doc *doc, wire_err *err);
+
+/* ------------------------------------------------------------------------------------------------ writing records */
+
+/* How a text for people is to look. */
+typedef struct wire_style {
+    int width;  /* columns; 0: 100 */
+    int colour; /* ANSI colours */
+} wire_style;
+
+/* Each makes one text, ended by NUL; the caller frees it with free(). `len` may be NULL. */
+
+/* The document's records as JSON Lines, in the order of the text. DESIGN.md's keys in its order. */
+WIRE_API int wire_write_jsonl(const wire_coder *c, const wire_doc *doc, char **out, size_t *len, wire_err *err);
+
+/* What a person wants to know of coded reports: what happened day by day, who said what, what holds; each with its words. */
+WIRE_API int wire_write_report(const wire_doc *const *docs, size_t n, wire_style style, char **out, size_t *len, wire_err *err);
+
+/* One sentence: its tree with what the frames matched on it, the records with the entries that made them, and the predicates that
+ * were not coded, with the reasons. WIRE_EARG where there is no such sentence. */
+WIRE_API int wire_write_explain(const wire_coder *c, const wire_doc *doc, uint32_t sentence, wire_style style, char **out,
+                                size_t *len, wire_err *err);
 
 #ifdef __cplusplus
 }

@@ -31,6 +31,7 @@ void wire_doc_free(wire_doc *doc)
     free(doc->actors);
     free(doc->places);
     free(doc->counts);
+    free(doc->fills);
     free(doc->uncoded);
     wire_arena_free(&doc->arena);
     free(doc);
@@ -41,7 +42,7 @@ void wire_doc_forget(wire_doc *doc)
     for (size_t i = 0; i < doc->n_blocks; i++)
         doc->blocks[i] = (wire_block){.start = doc->blocks[i].start, .end = doc->blocks[i].end, .kind = doc->blocks[i].kind};
     doc->n_sentences = doc->n_tokens = doc->n_entities = 0;
-    doc->n_records = doc->n_actors = doc->n_places = doc->n_counts = doc->n_uncoded = 0;
+    doc->n_records = doc->n_actors = doc->n_places = doc->n_counts = doc->n_fills = doc->n_uncoded = 0;
     wire_arena_reset(&doc->arena);
 }
 
@@ -177,6 +178,12 @@ const wire_count *wire_doc_counts(const wire_doc *doc, size_t *n)
 {
     *n = doc->n_counts;
     return doc->counts;
+}
+
+const wire_fill *wire_doc_fills(const wire_doc *doc, size_t *n)
+{
+    *n = doc->n_fills;
+    return doc->fills;
 }
 
 const wire_uncoded *wire_doc_uncoded(const wire_doc *doc, size_t *n)

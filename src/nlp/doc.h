@@ -30,6 +30,8 @@ struct wire_doc {
     size_t n_places, place_cap;
     wire_count *counts;
     size_t n_counts, count_cap;
+    wire_fill *fills;
+    size_t n_fills, fill_cap;
     wire_uncoded *uncoded;
     size_t n_uncoded, uncoded_cap;
 };
