@@ -50,6 +50,15 @@ void wire_label_maps_free(wire_label_maps *m)
     *m = (wire_label_maps){0};
 }
 
+void wire_work_free(wire_work *w)
+{
+    wire_arena_free(&w->arena);
+    free(w->mentions);
+    free(w->known);
+    free(w->predicates);
+    free(w->quotes);
+}
+
 void *wire_scratch(wire_work *w, size_t size)
 {
     void *p = wire_arena_alloc(&w->arena, size ? size : 1);

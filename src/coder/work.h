@@ -2,9 +2,9 @@
  *
  *   document (tokens, trees, entities)
  *      -> work: small numbers for labels, children, lower-case words        tree.c
- *      -> times, mentions, places                                           times.c mentions.c resolve.c places.c
- *      -> predicates: frame, arguments, status, who says so                 frames.c arguments.c status.c attribution.c
- *      -> records                                                           records.c
+ *      -> times, mentions, places                                           times.c mentions.c resolve.c
+ *      -> predicates: frame, arguments, status, who says so                 args.c match.c status.c attribution.c
+ *      -> records: parties, places, counts                                  parties.c details.c records.c
  *
  * Each stage reads earlier arrays and fills its own. Everything lives in the work's arena until the next document; what a
  * record keeps is copied to the document's. */
@@ -63,6 +63,13 @@ typedef struct wire_work {
     uint32_t *mention_of; /* of a token that heads a mention: its number; NOBODY */
     struct wire_known *known;
     size_t n_known, known_cap;
+    /* predicates.h */
+    struct wire_predicate *predicates;
+    size_t n_predicates, predicate_cap;
+    uint32_t *predicate_of; /* of a token: its number; NOBODY */
+    /* attribution.c: in the order of the text */
+    struct wire_quote *quotes;
+    size_t n_quotes, quote_cap;
     /* times.h */
     struct wire_when *times;
     size_t n_times;
@@ -80,6 +87,8 @@ void wire_label_maps_free(wire_label_maps *m);
 void *wire_scratch(wire_work *w, size_t size);
 /* A NUL-terminated copy of bytes of the text or of any string, kept with the document. */
 const char *wire_keep(wire_work *w, const char *s, size_t len);
+
+void wire_work_free(wire_work *w);
 
 /* Begin a document: fills the arrays above. */
 int wire_work_begin(wire_work *w, const wire_label_maps *m, wire_doc *doc);

@@ -1,0 +1,494 @@
+/* args.c - the words that stand in a place of a predicate's tree.
+ *
+ *   subj  active subject · by-agent · antecedent of a relative clause or participle · controller of an infinitive ·
+ *         subject of the verb that it is coordinated with · of a noun: subject of its copula or light verb
+ *   obj   direct object · subject of a passive · antecedent of a relative clause with a gap · shared object
+ *   that inf attr poss adj, and prepositions wherever the parser hangs them: on the predicate, its light verb, its object
+ *
+ * Every climb is bounded by STEPS_MAX. */
+#include <string.h>
+
+#include "coder/mentions.h"
+#include "coder/predicates.h"
+
+enum { STEPS_MAX = 12 };
+
+static bool is_verb(const wire_work *w, uint32_t t)
+{
+    return w->pos[t] == POS_VERB || w->pos[t] == POS_AUX;
+}
+
+static bool relative(const wire_work *w, uint32_t t)
+{
+    static const char *const words[] = {"who", "which", "that", "whom", "whose", NULL};
+    return (w->pos[t] == POS_PRON || w->pos[t] == POS_DET || w->pos[t] == POS_SCONJ) && wire_is_any(w, t, words);
+}
+
+/* The verb of the relative clause that the token stands in, or NOBODY. */
+static uint32_t relative_clause(const wire_work *w, uint32_t t)
+{
+    for (int i = 0; i < STEPS_MAX && !wire_is_root(w, t); i++) {
+        t = wire_head(w, t);
+        if (w->dep[t] == DEP_RELCL)
+            return t;
+    }
+    return NOBODY;
+}
+
+uint32_t wire_core(const wire_work *w, uint32_t t)
+{
+    static const char *const quantities[] = {"dozen",  "dozens",   "hundred", "hundreds", "thousand", "thousands", "million", "millions", "number",
+                                             "scores", "majority", "most",    "some",     "many",     "several",   "one",     "two",      "three",
+                                             "four",   "five",     "all",     "rest",     "handful",  "couple",    "lot",     "lots",     "pair",
+                                             "series", "string",   "wave",    "kind",     "type",     "sort",      "none",    "few",      "both",
+                                             "each",   "half",     "any",     "spate",    "tens",     "remainder", "bulk",    "parts",    "part",
+                                             "members", "member",  "dozens",  "group",    "groups",   "least",     NULL};
+    for (int i = 0; i < STEPS_MAX && t != NOBODY; i++) {
+        if (relative(w, t)) {
+            uint32_t v = relative_clause(w, t);
+            if (v == NOBODY)
+                return t;
+            t = wire_head(w, v);
+            continue;
+        }
+        uint32_t of = wire_is_any(w, t, quantities) ? wire_child(w, t, DEP_PREP) : NOBODY;
+        uint32_t o = of != NOBODY && wire_is(w, of, "of") ? wire_child(w, of, DEP_POBJ) : NOBODY;
+        if (o == NOBODY || (wire_actor_in(w, t) != NOBODY && w->known[wire_actor_in(w, t)].actor))
+            return t;
+        t = o;
+    }
+    return t;
+}
+
+/* ------------------------------------------------------------------------------------------------ subject and object */
+
+static bool has_aux(const wire_work *w, uint32_t v, const char *lemma)
+{
+    for (uint32_t c = w->first[v]; c != NOBODY; c = w->next[c])
+        if ((w->dep[c] == DEP_AUX || w->dep[c] == DEP_AUXPASS) && (!lemma || wire_lemma_is(w, c, lemma) || wire_is(w, c, lemma)))
+            return true;
+    return false;
+}
+
+static bool infinitive(const wire_work *w, uint32_t v)
+{
+    return has_aux(w, v, "to");
+}
+
+bool wire_passive(const wire_work *w, uint32_t v)
+{
+    if (!is_verb(w, v))
+        return false;
+    if (wire_child(w, v, DEP_NSUBJPASS) != NOBODY || wire_child(w, v, DEP_AUXPASS) != NOBODY || wire_child(w, v, DEP_AGENT) != NOBODY ||
+        wire_child(w, v, DEP_CSUBJPASS) != NOBODY)
+        return true;
+    if (w->tag[v] != TAG_VBN || has_aux(w, v, NULL) || wire_child(w, v, DEP_NSUBJ) != NOBODY)
+        return false;
+    switch (w->dep[v]) {
+    case DEP_ACL:
+    case DEP_AMOD:
+    case DEP_OPRD:
+        return true;
+    case DEP_RELCL:
+    case DEP_ADVCL:
+    case DEP_XCOMP:
+    case DEP_CCOMP:
+    case DEP_ROOT: /* a headline: "Six killed in raid" */
+        return wire_child(w, v, DEP_DOBJ) == NOBODY;
+    case DEP_CONJ:
+        return wire_passive(w, wire_head(w, v));
+    default:
+        return false;
+    }
+}
+
+static uint32_t surface_subject(const wire_work *w, uint32_t v, int steps);
+static uint32_t object_of(const wire_work *w, uint32_t v, int steps);
+
+/* The party that a frame already taken above makes the subject of its content: the target of a request, the source of a pledge. */
+static uint32_t controlled_by_frame(const wire_work *w, uint32_t governor, uint32_t v)
+{
+    static const char *const own[] = {"AGREE", "THREATEN", "REJECT", "CONCEDE", NULL};
+    const wire_predicate *p = wire_predicate_at(w, governor);
+    if (!p || !p->frame || wire_part_of(p, WIRE_PART_C) != v)
+        return NOBODY;
+    bool source = false;
+    for (size_t i = 0; p->frame->type && own[i]; i++)
+        source |= !strcmp(p->frame->type->name, own[i]);
+    uint32_t t = wire_part_of(p, WIRE_PART_T), a = wire_part_of(p, WIRE_PART_A), s = wire_part_of(p, WIRE_PART_S), o = wire_part_of(p, WIRE_PART_O);
+    if (source)
+        return s;
+    if (t != NOBODY)
+        return t;
+    if (a != NOBODY)
+        return a;
+    return o != NOBODY && wire_actor_in(w, o) != NOBODY ? o : s;
+}
+
+/* Who controls a clause without a subject that hangs on `head`. */
+static uint32_t controller(const wire_work *w, uint32_t head, uint32_t v, int steps)
+{
+    static const char *const own[] = {"promise", "vow", "threaten", "pledge", "agree", "refuse", "use", NULL};
+    uint32_t k = controlled_by_frame(w, head, v);
+    if (k != NOBODY)
+        return k;
+    if (!is_verb(w, head)) {
+        if (w->dep[head] == DEP_ACOMP || w->dep[head] == DEP_ATTR || w->dep[head] == DEP_OPRD)
+            return surface_subject(w, wire_head(w, head), steps);
+        uint32_t poss = wire_child(w, head, DEP_POSS);
+        if (poss != NOBODY)
+            return poss;
+        uint32_t verb = wire_head(w, head); /* "the army launched an offensive to retake" */
+        if ((w->dep[head] == DEP_DOBJ || w->dep[head] == DEP_POBJ) && is_verb(w, verb))
+            return surface_subject(w, verb, steps);
+        return NOBODY;
+    }
+    bool subject = false;
+    for (size_t i = 0; own[i]; i++)
+        subject |= wire_lemma_is(w, head, own[i]);
+    uint32_t o = subject || w->dep[v] == DEP_ADVCL ? NOBODY : object_of(w, head, steps);
+    return o != NOBODY ? o : wire_passive(w, head) && w->dep[v] == DEP_XCOMP ? object_of(w, head, steps) : surface_subject(w, head, steps);
+}
+
+static uint32_t surface_subject(const wire_work *w, uint32_t v, int steps)
+{
+    static const char *const objects[] = {"of", "for", "from", "into", "against", "with", NULL};
+    if (steps >= STEPS_MAX)
+        return NOBODY;
+    steps++;
+    for (uint32_t c = w->first[v]; c != NOBODY; c = w->next[c])
+        if (w->dep[c] == DEP_NSUBJ || w->dep[c] == DEP_NSUBJPASS)
+            return wire_core(w, c);
+    if (wire_is_root(w, v))
+        return NOBODY;
+    const uint32_t h = wire_head(w, v);
+    switch (w->dep[v]) {
+    case DEP_CONJ:
+        if (is_verb(w, h))
+            return surface_subject(w, h, steps);
+        return NOBODY;
+    case DEP_RELCL:
+        return h;
+    case DEP_ACL:
+        if (w->tag[v] == TAG_VBG || w->tag[v] == TAG_VBN)
+            return h;
+        return controller(w, h, v, steps);
+    case DEP_ADVCL:
+    case DEP_XCOMP:
+        return controller(w, h, v, steps);
+    case DEP_CCOMP:
+        return infinitive(w, v) || w->tag[v] == TAG_VBG ? controller(w, h, v, steps) : NOBODY;
+    case DEP_DOBJ:
+        return is_verb(w, h) ? surface_subject(w, h, steps) : NOBODY;
+    case DEP_PCOMP:
+    case DEP_POBJ: {
+        if (wire_is_root(w, h))
+            return NOBODY;
+        uint32_t g = wire_head(w, h), k = controlled_by_frame(w, g, v);
+        if (k != NOBODY)
+            return k;
+        if (!is_verb(w, g))
+            return wire_child(w, g, DEP_POSS);
+        uint32_t o = wire_is_any(w, h, objects) ? object_of(w, g, steps) : NOBODY;
+        return o != NOBODY ? o : surface_subject(w, g, steps);
+    }
+    default:
+        return NOBODY;
+    }
+}
+
+static bool gap_is_elsewhere(const wire_work *w, uint32_t v)
+{
+    static const char *const words[] = {"where", "when", "which", "whom", "why", "how", "that", "who", NULL};
+    for (uint32_t i = w->left[v]; i < v; i++)
+        if (wire_is_any(w, i, words) && w->dep[i] != DEP_DOBJ && w->dep[i] != DEP_MARK && relative_clause(w, i) == v)
+            return true;
+    return false;
+}
+
+static uint32_t object_of(const wire_work *w, uint32_t v, int steps)
+{
+    if (steps >= STEPS_MAX)
+        return NOBODY;
+    steps++;
+    uint32_t d = wire_child(w, v, DEP_DOBJ);
+    if (d != NOBODY)
+        return wire_core(w, d);
+    if (wire_passive(w, v))
+        return surface_subject(w, v, steps);
+    uint32_t s = wire_child(w, v, DEP_NSUBJ);
+    if (w->dep[v] == DEP_RELCL && s != NOBODY && !relative(w, s) && !gap_is_elsewhere(w, v))
+        return wire_head(w, v);
+    uint32_t c = wire_child(w, v, DEP_CCOMP);
+    if (c != NOBODY && infinitive(w, c) && wire_child(w, c, DEP_NSUBJ) != NOBODY)
+        return wire_core(w, wire_child(w, c, DEP_NSUBJ));
+    c = wire_conjunct(w, v); /* "captured and killed three soldiers" */
+    if (c != NOBODY && c > v && c - v <= 3 && is_verb(w, c) && wire_child(w, c, DEP_NSUBJ) == NOBODY &&
+        wire_child(w, v, DEP_PREP) == NOBODY)
+        return object_of(w, c, steps);
+    return NOBODY;
+}
+
+uint32_t wire_deep_object(const wire_work *w, uint32_t v)
+{
+    return is_verb(w, v) ? object_of(w, v, 0) : NOBODY;
+}
+
+uint32_t wire_deep_subject(const wire_work *w, uint32_t v)
+{
+    if (!is_verb(w, v))
+        return NOBODY;
+    if (!wire_passive(w, v))
+        return surface_subject(w, v, 0);
+    for (uint32_t c = w->first[v]; c != NOBODY; c = w->next[c])
+        if (w->dep[c] == DEP_AGENT || (w->dep[c] == DEP_PREP && wire_is(w, c, "by"))) {
+            uint32_t o = wire_child(w, c, DEP_POBJ);
+            if (o != NOBODY)
+                return wire_core(w, o);
+        }
+    return NOBODY;
+}
+
+/* ------------------------------------------------------------------------------------------------ places in the tree */
+
+typedef struct found {
+    uint32_t *out;
+    size_t n, room;
+} found;
+
+static void add(found *f, uint32_t token)
+{
+    if (token == NOBODY || f->n == f->room)
+        return;
+    for (size_t i = 0; i < f->n; i++)
+        if (f->out[i] == token)
+            return;
+    f->out[f->n++] = token;
+}
+
+/* What stands after a preposition: nouns, gerunds, and those of prepositions coordinated with it. */
+static void after(const wire_work *w, found *f, uint32_t prep)
+{
+    for (uint32_t c = w->first[prep]; c != NOBODY; c = w->next[c])
+        if (w->dep[c] == DEP_POBJ)
+            add(f, wire_core(w, c));
+        else if (w->dep[c] == DEP_PCOMP)
+            add(f, c);
+}
+
+/* Prepositions of the word on `t`; of "out of", both words. An adverb or conjunction of that form fills by itself. */
+static void prepositions(const wire_work *w, found *f, uint32_t t, const char *word, bool adverbs)
+{
+    for (uint32_t c = w->first[t]; c != NOBODY; c = w->next[c]) {
+        switch (w->dep[c]) {
+        case DEP_PREP:
+        case DEP_AGENT:
+        case DEP_DATIVE:
+        case DEP_PRT:
+        case DEP_ADVMOD:
+            if (w->dep[c] == DEP_DATIVE && w->pos[c] != POS_ADP)
+                break;
+            if (wire_is(w, c, word)) {
+                size_t before = f->n;
+                after(w, f, c);
+                if (f->n == before && adverbs && wire_child(w, c, DEP_PREP) == NOBODY)
+                    add(f, c);
+            }
+            for (uint32_t p = w->first[c]; p != NOBODY; p = w->next[p]) /* "out of", "up to", "from … to" */
+                if ((w->dep[p] == DEP_PREP || w->dep[p] == DEP_CONJ) && w->pos[p] == POS_ADP && wire_is(w, p, word))
+                    after(w, f, p);
+            break;
+        case DEP_ADVCL: { /* "killed when a bomb exploded" */
+            uint32_t m = wire_child(w, c, DEP_MARK), a = wire_child(w, c, DEP_ADVMOD);
+            if ((m == NOBODY || !wire_is(w, m, word)) && (a == NOBODY || !wire_is(w, a, word)))
+                break;
+            add(f, surface_subject(w, c, 0));
+            add(f, object_of(w, c, 0));
+            add(f, c);
+            break;
+        }
+        default:
+            break;
+        }
+    }
+}
+
+static void subjects(const wire_work *w, found *f, uint32_t t, uint32_t host)
+{
+    if (is_verb(w, t)) {
+        add(f, wire_deep_subject(w, t));
+        return;
+    }
+    if (w->dep[t] == DEP_ATTR || w->dep[t] == DEP_ACOMP || w->dep[t] == DEP_OPRD) {
+        uint32_t h = wire_head(w, t), o = w->dep[t] == DEP_OPRD ? object_of(w, h, 0) : NOBODY;
+        add(f, o != NOBODY ? o : surface_subject(w, h, 0));
+    } else if (w->dep[t] == DEP_APPOS) {
+        add(f, wire_head(w, t));
+    } else if (w->dep[t] == DEP_AMOD) {
+        add(f, wire_head(w, t)); /* "the allied militia" */
+    } else if (w->dep[t] == DEP_CONJ && !wire_is_root(w, t) && !is_verb(w, wire_head(w, t))) {
+        uint32_t h = wire_head(w, t);
+        if (w->dep[h] == DEP_ATTR || w->dep[h] == DEP_ACOMP)
+            add(f, surface_subject(w, wire_head(w, h), 0));
+    } else if (w->pos[t] == POS_ADJ && w->dep[t] == DEP_ADVCL) {
+        add(f, surface_subject(w, t, 0));
+    }
+    if (host != NOBODY) {
+        uint32_t s = wire_deep_subject(w, host);
+        if (s != t)
+            add(f, s);
+    }
+}
+
+static void clauses(const wire_work *w, found *f, uint32_t t, bool verb)
+{
+    for (uint32_t c = w->first[t]; c != NOBODY; c = w->next[c]) {
+        if (w->dep[c] == DEP_CCOMP && !infinitive(w, c))
+            add(f, c);
+        else if (!verb && (w->dep[c] == DEP_ACL || w->dep[c] == DEP_RELCL)) {
+            uint32_t m = wire_child(w, c, DEP_MARK);
+            if (m != NOBODY && wire_is(w, m, "that"))
+                add(f, c);
+        }
+    }
+    if (!verb || f->n)
+        return;
+    if ((w->dep[t] == DEP_PARATAXIS || (w->dep[t] == DEP_CCOMP && t > wire_head(w, t))) && !wire_is_root(w, t) && is_verb(w, wire_head(w, t)))
+        add(f, wire_head(w, t)); /* "The war is over, he said, …" */
+    for (uint32_t c = w->first[t]; c != NOBODY && !f->n; c = w->next[c])
+        if (w->dep[c] == DEP_PARATAXIS && is_verb(w, c) && wire_child(w, c, DEP_NSUBJ) != NOBODY)
+            add(f, c);
+}
+
+static void infinitives(const wire_work *w, found *f, uint32_t t, bool verb)
+{
+    for (uint32_t c = w->first[t]; c != NOBODY; c = w->next[c]) {
+        if (w->dep[c] == DEP_XCOMP || (w->dep[c] == DEP_CCOMP && (infinitive(w, c) || w->tag[c] == TAG_VBG)) ||
+            (!verb && (w->dep[c] == DEP_ACL || w->dep[c] == DEP_RELCL) && infinitive(w, c)))
+            add(f, c);
+    }
+    if (f->n)
+        return;
+    for (uint32_t c = w->first[t]; c != NOBODY; c = w->next[c]) { /* "called on all sides to disarm" */
+        if (w->dep[c] == DEP_ADVCL && infinitive(w, c))
+            add(f, c);
+        uint32_t o = w->dep[c] == DEP_PREP || w->dep[c] == DEP_DATIVE ? wire_child(w, c, DEP_POBJ) : w->dep[c] == DEP_DOBJ ? c : NOBODY;
+        for (uint32_t a = o == NOBODY ? NOBODY : w->first[o]; a != NOBODY; a = w->next[a])
+            if ((w->dep[a] == DEP_ACL || w->dep[a] == DEP_RELCL) && infinitive(w, a))
+                add(f, a);
+        if (w->dep[c] == DEP_PREP)
+            for (uint32_t a = w->first[c]; a != NOBODY; a = w->next[a])
+                if (w->dep[a] == DEP_PCOMP && infinitive(w, a))
+                    add(f, a);
+    }
+}
+
+size_t wire_find_arg(wire_work *w, uint32_t t, uint32_t host, const wire_filler *filler, uint32_t *out, size_t room)
+{
+    found f = {out, 0, room};
+    const bool verb = is_verb(w, t);
+    switch (filler->arg) {
+    case WIRE_ARG_SUBJ:
+        subjects(w, &f, t, host);
+        break;
+    case WIRE_ARG_OBJ:
+        if (verb)
+            add(&f, wire_deep_object(w, t));
+        else if (host != NOBODY && wire_deep_object(w, host) != t)
+            add(&f, wire_deep_object(w, host));
+        break;
+    case WIRE_ARG_IOBJ:
+        for (uint32_t c = w->first[verb ? t : host != NOBODY ? host : t]; c != NOBODY; c = w->next[c])
+            if (w->dep[c] == DEP_DATIVE) {
+                if (w->pos[c] == POS_ADP)
+                    after(w, &f, c);
+                else
+                    add(&f, wire_core(w, c));
+            }
+        if (verb && wire_passive(w, t) && wire_child(w, t, DEP_DOBJ) != NOBODY)
+            add(&f, surface_subject(w, t, 0)); /* "was given aid" */
+        break;
+    case WIRE_ARG_THAT:
+        clauses(w, &f, t, verb);
+        if (!f.n && host != NOBODY)
+            clauses(w, &f, host, true);
+        break;
+    case WIRE_ARG_INF:
+        infinitives(w, &f, t, verb);
+        if (!f.n && host != NOBODY)
+            infinitives(w, &f, host, true);
+        break;
+    case WIRE_ARG_ATTR:
+        for (uint32_t c = w->first[t]; c != NOBODY; c = w->next[c])
+            if (w->dep[c] == DEP_ATTR || w->dep[c] == DEP_ACOMP || w->dep[c] == DEP_OPRD)
+                add(&f, c);
+        break;
+    case WIRE_ARG_POSS:
+        add(&f, wire_child(w, t, DEP_POSS));
+        break;
+    case WIRE_ARG_ADJ:
+        for (uint32_t c = w->first[t]; c != NOBODY; c = w->next[c])
+            if (w->dep[c] == DEP_AMOD || w->dep[c] == DEP_COMPOUND || w->dep[c] == DEP_NMOD)
+                add(&f, c);
+        break;
+    case WIRE_ARG_PREP:
+        prepositions(w, &f, t, filler->text, true);
+        if (host != NOBODY)
+            prepositions(w, &f, host, filler->text, false);
+        if (verb && !f.n) {
+            uint32_t o = wire_child(w, t, DEP_DOBJ);
+            if (o != NOBODY)
+                prepositions(w, &f, o, filler->text, false);
+        }
+        if (!verb && !f.n) { /* "raids and attacks on": the last of a coordination carries it */
+            uint32_t c = wire_conjunct(w, t);
+            if (c != NOBODY)
+                prepositions(w, &f, c, filler->text, false);
+        }
+        break;
+    case WIRE_ARGS:
+        break;
+    }
+    return f.n;
+}
+
+/* ------------------------------------------------------------------------------------------------ parties */
+
+uint32_t wire_owner(wire_work *w, uint32_t t)
+{
+    static const char *const links[] = {"of", "by", "from", NULL};
+    for (uint32_t c = w->first[t]; c != NOBODY; c = w->next[c])
+        if (w->dep[c] == DEP_POSS || w->dep[c] == DEP_AMOD || w->dep[c] == DEP_COMPOUND || w->dep[c] == DEP_NMOD) {
+            uint32_t k = wire_actor_in(w, c);
+            k = k == NOBODY ? wire_modifier_actor(w, c) : k;
+            if (k != NOBODY)
+                return k;
+        }
+    for (uint32_t c = w->first[t]; c != NOBODY; c = w->next[c])
+        if (w->dep[c] == DEP_PREP && wire_is_any(w, c, links)) {
+            uint32_t o = wire_child(w, c, DEP_POBJ), k = o == NOBODY ? NOBODY : wire_actor_in(w, wire_core(w, o));
+            if (k != NOBODY)
+                return k;
+        }
+    return NOBODY;
+}
+
+uint32_t wire_party(wire_work *w, uint32_t t)
+{
+    uint32_t k = wire_actor_in(w, t);
+    if (k == NOBODY && (w->dep[t] == DEP_AMOD || w->dep[t] == DEP_COMPOUND || w->dep[t] == DEP_NMOD || w->dep[t] == DEP_POSS))
+        k = wire_modifier_actor(w, t);
+    return k;
+}
+
+uint32_t wire_clause_verb(const wire_work *w, const wire_predicate *p)
+{
+    if (is_verb(w, p->token))
+        return p->token;
+    if (p->host != NOBODY && is_verb(w, p->host))
+        return p->host;
+    uint8_t d = w->dep[p->token];
+    if ((d == DEP_ATTR || d == DEP_ACOMP) && !wire_is_root(w, p->token))
+        return wire_head(w, p->token);
+    return NOBODY;
+}

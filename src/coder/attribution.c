@@ -1,0 +1,194 @@
+/* attribution.c - who says what: sayings, their content, and quotations that run on without a new "he said".
+ *
+ *   a block's quotation marks -> quotations
+ *   quotation + the saying whose content it meets, else the last saying before it -> what stands in it is said there
+ *   predicate -> governors that say -> speakers, innermost first
+ */
+#include <string.h>
+
+#include "coder/mentions.h"
+#include "coder/predicates.h"
+
+enum { CHAIN_MAX = 24, SENTENCES_BACK = 3 };
+
+/* ------------------------------------------------------------------------------------------------ content */
+
+wire_span wire_content_span(const wire_work *w, const wire_predicate *p)
+{
+    uint32_t c = wire_part_of(p, WIRE_PART_C);
+    if (c == NOBODY)
+        return (wire_span){0, 0};
+    uint32_t from = w->left[c], to = w->right[c];
+    if (wire_below(w, p->token, c)) { /* the saying stands in its own content: leave it out at an end, keep it in the middle */
+        uint32_t l = w->left[p->token], r = w->right[p->token];
+        if (l - from <= to - r && l - from < 4)
+            from = r;
+        else if (to - r < 4)
+            to = l;
+    }
+    while (from < to && w->pos[from] == POS_PUNCT && w->text[w->tok[from].start] != '(' && w->tok[from].end - w->tok[from].start == 1)
+        from++;
+    uint32_t mark = wire_child(w, c, DEP_MARK);
+    if (from < to && mark == from && wire_is(w, from, "that"))
+        from++;
+    while (to > from && w->pos[to - 1] == POS_PUNCT)
+        to--;
+    return from < to ? (wire_span){w->tok[from].start, w->tok[to - 1].end} : (wire_span){0, 0};
+}
+
+/* ------------------------------------------------------------------------------------------------ quotations */
+
+static size_t mark_at(const char *s, size_t left, bool *open, bool *close)
+{
+    *open = *close = false;
+    if (*s == '"') {
+        *open = *close = true;
+        return 1;
+    }
+    if (left >= 3 && !memcmp(s, "\xe2\x80\x9c", 3)) {
+        *open = true;
+        return 3;
+    }
+    if (left >= 3 && !memcmp(s, "\xe2\x80\x9d", 3)) {
+        *close = true;
+        return 3;
+    }
+    return 0;
+}
+
+static void put_quote(wire_work *w, uint32_t start, uint32_t end)
+{
+    if (end - start < 3)
+        return;
+    if (wire_grow(&w->quotes, &w->quote_cap, w->n_quotes + 1, sizeof *w->quotes)) {
+        w->out_of_memory = true;
+        return;
+    }
+    w->quotes[w->n_quotes++] = (wire_quote){{start, end}, NOBODY};
+}
+
+/* A quotation ends with its mark or with its paragraph. */
+static void find_quotes(wire_work *w)
+{
+    w->n_quotes = 0;
+    for (size_t b = 0; b < w->doc->n_blocks; b++) {
+        const wire_block *block = &w->doc->blocks[b];
+        uint32_t start = 0;
+        bool in = false, open, close;
+        for (uint32_t i = block->start; block->kind != WIRE_FURNITURE && i < block->end;) {
+            size_t n = mark_at(w->text + i, block->end - i, &open, &close);
+            if (in && close) {
+                put_quote(w, start, i);
+                in = false;
+            } else if (!in && open) {
+                start = i + (uint32_t)n;
+                in = true;
+            }
+            i += n ? (uint32_t)n : 1;
+        }
+        if (in)
+            put_quote(w, start, block->end);
+    }
+}
+
+const wire_quote *wire_quote_at(const wire_work *w, uint32_t start, uint32_t end)
+{
+    for (size_t i = 0; i < w->n_quotes && w->quotes[i].span.start < end; i++)
+        if (w->quotes[i].span.end > start)
+            return &w->quotes[i];
+    return NULL;
+}
+
+static bool says(const wire_predicate *p)
+{
+    return p->frame && p->frame->say && !p->reason && (p->n_fill[WIRE_PART_S] || p->n_fill[WIRE_PART_V] || p->n_fill[WIRE_PART_B]);
+}
+
+/* The saying that a quotation belongs to: one whose content meets it, else the last one before it that is near. */
+static uint32_t saying_of(const wire_work *w, const wire_span q)
+{
+    uint32_t last = NOBODY, last_at = 0;
+    for (size_t i = 0; i < w->n_predicates; i++) {
+        const wire_predicate *p = &w->predicates[i];
+        if (!says(p))
+            continue;
+        wire_span c = wire_content_span(w, p);
+        if (c.start < q.end && q.start < c.end && !(w->tok[p->token].start >= q.start && w->tok[p->token].start < q.end))
+            return (uint32_t)i;
+        uint32_t at = w->tok[p->token].start;
+        if (at < q.start && (last == NOBODY || at > last_at) && wire_quote_at(w, at, at + 1) == NULL) {
+            last = (uint32_t)i;
+            last_at = at;
+        }
+    }
+    if (last == NOBODY)
+        return NOBODY;
+    uint32_t here = NOBODY;
+    for (uint32_t s = 0; s < w->doc->n_sentences && here == NOBODY; s++)
+        if (w->doc->sentences[s].end > q.start)
+            here = s;
+    if (here == NOBODY || here - w->tok[w->predicates[last].token].sentence > SENTENCES_BACK)
+        return NOBODY;
+    /* Words in quotation marks inside another's sentence ("the so-called 'deal'") are no quotation of the last speaker. */
+    const wire_sentence *s = &w->doc->sentences[here];
+    return q.start <= s->start + 4 ? last : NOBODY;
+}
+
+void wire_find_speakers(wire_work *w)
+{
+    find_quotes(w);
+    for (size_t i = 0; i < w->n_quotes; i++)
+        w->quotes[i].saying = saying_of(w, w->quotes[i].span);
+    for (size_t i = 0; i < w->n_predicates; i++) {
+        wire_predicate *p = &w->predicates[i];
+        const wire_quote *q = wire_quote_at(w, w->tok[p->token].start, w->tok[p->token].end);
+        if (q && q->saying != NOBODY && q->saying != i)
+            p->quote = q->saying;
+    }
+}
+
+/* ------------------------------------------------------------------------------------------------ speakers */
+
+uint32_t wire_saying_over(const wire_work *w, const wire_predicate *p)
+{
+    uint32_t g = p->governor;
+    for (int i = 0; i < CHAIN_MAX && g != NOBODY; i++) {
+        if (says(&w->predicates[g]))
+            return g;
+        g = w->predicates[g].governor;
+    }
+    return p->quote != NOBODY && says(&w->predicates[p->quote]) ? p->quote : NOBODY;
+}
+
+size_t wire_speakers(wire_work *w, const wire_predicate *p, uint32_t *known, uint32_t *tokens, size_t room)
+{
+    static const wire_part parts[] = {WIRE_PART_S, WIRE_PART_B, WIRE_PART_V};
+    size_t n = 0;
+    for (size_t i = 0; i < 3 && !n; i++) {
+        const bool text = parts[i] == WIRE_PART_V;
+        for (size_t f = 0; f < p->n_fill[parts[i]] && n < room; f++)
+            for (uint32_t t = p->fill[parts[i]][f]; t != NOBODY && n < room; t = wire_conjunct(w, t)) {
+                uint32_t k = text ? wire_owner(w, t) : wire_party(w, t);
+                if (k == NOBODY)
+                    continue;
+                known[n] = k;
+                tokens[n++] = t;
+                if (parts[i] == WIRE_PART_B)
+                    return n;
+            }
+    }
+    return n;
+}
+
+size_t wire_said_by(wire_work *w, const wire_predicate *p, uint32_t *known, uint32_t *tokens, size_t room)
+{
+    size_t n = 0;
+    for (int i = 0; i < CHAIN_MAX && n < room; i++) {
+        uint32_t q = wire_saying_over(w, p);
+        if (q == NOBODY)
+            break;
+        p = &w->predicates[q];
+        n += wire_speakers(w, p, known + n, tokens + n, room - n);
+    }
+    return n;
+}

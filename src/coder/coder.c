@@ -1,0 +1,114 @@
+/* coder.c - the public coder: a pipeline and a lexicon, and a thread's workspace over them.
+ *
+ *   documents -> language engine -> for each: trees, times, mentions, predicates, status, speakers, records
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "coder/mentions.h"
+#include "coder/records.h"
+#include "coder/times.h"
+
+struct wire_coder {
+    const wire_pipeline *pipeline;
+    const wire_lexicon *lexicon;
+    wire_label_maps labels;
+};
+
+struct wire_coding {
+    const wire_coder *coder;
+    wire_nlp *nlp;
+    wire_work work;
+};
+
+int wire_coder_new(const wire_pipeline *p, const wire_lexicon *l, wire_coder **out, wire_err *err)
+{
+    wire_coder *c = calloc(1, sizeof *c);
+    if (!c || wire_label_maps_init(&c->labels, p)) {
+        free(c);
+        return wire_oom(err);
+    }
+    c->pipeline = p;
+    c->lexicon = l;
+    *out = c;
+    return 0;
+}
+
+void wire_coder_free(wire_coder *c)
+{
+    if (!c)
+        return;
+    wire_label_maps_free(&c->labels);
+    free(c);
+}
+
+wire_versions wire_coder_versions(const wire_coder *c)
+{
+    return (wire_versions){wire_pipeline_hash(c->pipeline), "", wire_lexicon_hash(c->lexicon)};
+}
+
+int wire_coding_new(const wire_coder *c, wire_coding **out, wire_err *err)
+{
+    wire_coding *w = calloc(1, sizeof *w);
+    if (!w)
+        return wire_oom(err);
+    int rc = wire_nlp_new(c->pipeline, &w->nlp, err);
+    if (rc) {
+        free(w);
+        return rc;
+    }
+    w->coder = c;
+    *out = w;
+    return 0;
+}
+
+void wire_coding_free(wire_coding *w)
+{
+    if (!w)
+        return;
+    wire_nlp_free(w->nlp);
+    wire_work_free(&w->work);
+    free(w);
+}
+
+/* The report's date as a number; 0 where it has none. */
+static wire_day day_of(const wire_doc *doc)
+{
+    int y, m, d;
+    return sscanf(doc->date, "%4d-%2d-%2d", &y, &m, &d) == 3 ? y * 10000 + m * 100 + d : 0;
+}
+
+static int code(wire_coding *c, wire_doc *doc)
+{
+    wire_work *w = &c->work;
+    w->p = c->coder->pipeline;
+    w->lexicon = c->coder->lexicon;
+    w->day = day_of(doc);
+    if (wire_work_begin(w, &c->coder->labels, doc))
+        return WIRE_ENOMEM;
+    wire_find_times(w);
+    wire_find_mentions(w);
+    if (!w->out_of_memory)
+        wire_find_predicates(w);
+    if (!w->out_of_memory)
+        wire_find_speakers(w);
+    if (!w->out_of_memory)
+        wire_find_status(w);
+    if (!w->out_of_memory)
+        wire_write_records(w);
+    return w->out_of_memory ? WIRE_ENOMEM : 0;
+}
+
+int wire_coding_run(wire_coding *w, wire_doc *const *docs, size_t n, wire_err *err)
+{
+    int rc = wire_nlp_run(w->nlp, docs, n, err);
+    for (size_t i = 0; i < n && !rc; i++)
+        rc = code(w, docs[i]);
+    if (!rc)
+        return 0;
+    for (size_t i = 0; i < n; i++)
+        wire_doc_forget(docs[i]);
+    return rc == WIRE_ENOMEM ? wire_oom(err) : rc;
+}

@@ -1,0 +1,288 @@
+#include "coder/details.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "coder/mentions.h"
+#include "coder/times.h"
+
+/* ------------------------------------------------------------------------------------------------ places */
+
+static wire_span words(const wire_work *w, uint32_t first, uint32_t end)
+{
+    return (wire_span){w->tok[first].start, w->tok[end - 1].end};
+}
+
+bool wire_place_of(wire_work *w, uint32_t t, wire_place *out)
+{
+    const wire_mention *m = wire_mention_at(w, t);
+    if (m && !m->place_like && m->known != NOBODY && w->known[m->known].actor && w->known[m->known].actor->kind == WIRE_LEX_COUNTRY)
+        ; /* a country by name is a place as well */
+    else if (!m || !m->place_like)
+        return false;
+    uint32_t first = m->first;
+    while (first < m->head && w->pos[first] == POS_DET)
+        first++;
+    *out = (wire_place){.name = "", .country = "", .admin1 = "", .lat = NAN, .lon = NAN, .precision = WIRE_PLACE_SITE, .span = words(w, first, m->head + 1)};
+    if (m->place >= 0) {
+        wire_lex_place p = wire_lexicon_place(w->lexicon, (uint32_t)m->place);
+        out->name = p.name;
+        out->country = p.country;
+        out->admin1 = p.admin1;
+        out->geonameid = p.geonameid;
+        out->lat = p.lat;
+        out->lon = p.lon;
+        out->precision = p.kind == WIRE_LEX_PLACE_COUNTRY    ? WIRE_PLACE_COUNTRY
+                         : p.kind == WIRE_LEX_PLACE_REGION || p.kind == WIRE_LEX_PLACE_DISTRICT ? WIRE_PLACE_REGION
+                         : p.kind == WIRE_LEX_PLACE_FACILITY ? WIRE_PLACE_SITE
+                                                             : WIRE_PLACE_CITY;
+        return true;
+    }
+    const wire_known *k = m->known == NOBODY ? NULL : &w->known[m->known];
+    if (k && k->actor && k->actor->kind == WIRE_LEX_COUNTRY) {
+        out->name = k->actor->name;
+        out->country = k->actor->id;
+        out->precision = WIRE_PLACE_COUNTRY;
+        return true;
+    }
+    out->name = wire_keep(w, w->text + out->span.start, out->span.end - out->span.start);
+    return true;
+}
+
+/* "the Afghan capital Kabul", "Kabul, Afghanistan": the country after a place decides between places of one name. */
+static void put_place(wire_work *w, wire_range *r, uint32_t t)
+{
+    wire_place place;
+    if (!wire_place_of(w, t, &place))
+        return;
+    for (uint32_t i = r->first; i < r->first + r->count; i++)
+        if (!strcmp(w->doc->places[i].name, place.name) && !strcmp(w->doc->places[i].country, place.country))
+            return;
+    if (wire_grow(&w->doc->places, &w->doc->place_cap, w->doc->n_places + 1, sizeof place)) {
+        w->out_of_memory = true;
+        return;
+    }
+    w->doc->places[w->doc->n_places++] = place;
+    r->count++;
+}
+
+static void with_conjuncts(wire_work *w, wire_range *r, uint32_t t)
+{
+    for (int i = 0; i < 12 && t != NOBODY; i++, t = wire_conjunct(w, t))
+        put_place(w, r, t);
+}
+
+/* Places after a preposition of place on the word. A place inside the place ("in Kunduz, in northern Afghanistan") is the wider one: left. */
+static void local(wire_work *w, wire_range *r, uint32_t t, const char *const *prepositions)
+{
+    for (uint32_t c = w->first[t]; c != NOBODY; c = w->next[c])
+        if (w->dep[c] == DEP_PREP && wire_is_any(w, c, prepositions)) {
+            uint32_t o = wire_child(w, c, DEP_POBJ);
+            if (o != NOBODY)
+                with_conjuncts(w, r, wire_core(w, o));
+        }
+}
+
+wire_range wire_put_places(wire_work *w, const wire_predicate *p)
+{
+    static const char *const where[] = {"in", "at", "near", "inside", "outside", "across", "around", "throughout", "within", "off", NULL};
+    static const char *const from[] = {"from", "of", NULL};
+    wire_range r = {(uint32_t)w->doc->n_places, 0};
+    for (size_t i = 0; i < p->n_fill[WIRE_PART_P]; i++)
+        with_conjuncts(w, &r, p->fill[WIRE_PART_P][i]);
+    for (size_t i = 0; i < p->n_fill[WIRE_PART_O] && !r.count; i++)
+        with_conjuncts(w, &r, p->fill[WIRE_PART_O][i]);
+    if (!r.count)
+        local(w, &r, p->token, where);
+    if (!r.count && p->host != NOBODY)
+        local(w, &r, p->host, where);
+    for (size_t i = 0; i < p->n_fill[WIRE_PART_O] && !r.count; i++)
+        local(w, &r, p->fill[WIRE_PART_O][i], where);
+    for (size_t i = 0; i < p->n_fill[WIRE_PART_T] && !r.count; i++) {
+        const wire_mention *m = wire_mention_at(w, p->fill[WIRE_PART_T][i]);
+        if (m && m->place_like && m->known == NOBODY)
+            with_conjuncts(w, &r, p->fill[WIRE_PART_T][i]);
+        else
+            local(w, &r, p->fill[WIRE_PART_T][i], where);
+    }
+    for (size_t i = 0; i < p->n_fill[WIRE_PART_M] && !r.count; i++)
+        local(w, &r, p->fill[WIRE_PART_M][i], where);
+    if (!r.count && p->frame->type && !strcmp(p->frame->type->name, "RETREAT"))
+        local(w, &r, p->token, from);
+    return r;
+}
+
+/* ------------------------------------------------------------------------------------------------ times */
+
+wire_time wire_when_of(const wire_work *w, const wire_predicate *p, bool by_report)
+{
+    const wire_when *t = wire_time_of(w, p->token);
+    if (!t && p->host != NOBODY)
+        t = wire_time_of(w, p->host);
+    if (t && !t->habitual)
+        return p->status == WIRE_PLANNED || p->status == WIRE_REQUESTED || p->status == WIRE_CONDITIONAL || p->status == WIRE_POSSIBLE ? t->future : t->past;
+    wire_time none = {.precision = WIRE_TIME_NONE};
+    if (by_report && p->status == WIRE_ACTUAL && *w->doc->date) {
+        none.precision = WIRE_BY_REPORT;
+        memcpy(none.to, w->doc->date, sizeof none.to);
+    }
+    return none;
+}
+
+/* ------------------------------------------------------------------------------------------------ counts */
+
+/* "nine", "5,000", "1.2", "dozen"; -1: no number. A number's scale ("million") multiplies. */
+static double number_word(const char *s)
+{
+    static const char *const small[] = {"zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+                                        "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", NULL};
+    static const char *const tens[] = {"twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", NULL};
+    char digits[32];
+    size_t n = 0;
+    if (*s >= '0' && *s <= '9') {
+        for (; *s && n + 1 < sizeof digits; s++)
+            if (*s != ',')
+                digits[n++] = *s;
+        digits[n] = 0;
+        char *end;
+        double value = strtod(digits, &end);
+        return *end || value > 1e12 ? -1 : value;
+    }
+    for (int i = 0; small[i]; i++)
+        if (!strcmp(s, small[i]))
+            return i;
+    for (int i = 0; tens[i]; i++) {
+        size_t len = strlen(tens[i]);
+        if (!strncmp(s, tens[i], len)) {
+            double unit = s[len] == '-' ? number_word(s + len + 1) : 0;
+            return !s[len] || (unit > 0 && unit < 10) ? 20 + 10 * i + unit : -1;
+        }
+    }
+    return -1;
+}
+
+static double scale_word(const char *s)
+{
+    return !strncmp(s, "dozen", 5)      ? 12
+           : !strncmp(s, "hundred", 7)  ? 100
+           : !strncmp(s, "thousand", 8) ? 1000
+           : !strncmp(s, "million", 7)  ? 1e6
+           : !strncmp(s, "billion", 7)  ? 1e9
+                                        : 0;
+}
+
+bool wire_number_of(const wire_work *w, uint32_t noun, int64_t *low, int64_t *high, wire_span *span)
+{
+    static const char *const least[] = {"least", "more", "over", "than", "exceeding", "above", NULL};
+    static const char *const most[] = {"most", "up", "fewer", "less", "under", "nearly", "almost", NULL};
+    static const char *const floor_only[] = {"dozens", "hundreds", "thousands", "millions", "scores", NULL};
+    double value = -1;
+    bool open = false, below = false;
+    uint32_t first = noun;
+    const wire_mention *m = wire_mention_at(w, noun);
+    const uint32_t from = m ? m->first : w->left[noun] > noun - (noun > 6 ? 6 : noun) ? w->left[noun] : noun;
+    for (uint32_t i = from; i <= noun; i++) {
+        const char *s = w->low[i].ptr;
+        double n = w->pos[i] == POS_NUM || w->pos[i] == POS_NOUN || w->pos[i] == POS_ADJ ? number_word(s) : -1, scale = scale_word(s);
+        if (i == noun && w->pos[i] != POS_NUM && !scale)
+            break;
+        if (wire_is_any(w, i, floor_only)) {
+            value = !strcmp(s, "scores") ? 20 : scale;
+            open = true;
+        } else if (scale) {
+            value = (value < 0 ? 1 : value) * scale;
+        } else if (n >= 0) {
+            value = n;
+        } else {
+            open |= wire_is_any(w, i, least);
+            below |= wire_is_any(w, i, most);
+            continue;
+        }
+        first = i < first ? i : first;
+    }
+    if (value < 0) { /* "dozens of soldiers": the number is the head of the phrase */
+        if (w->dep[noun] != DEP_POBJ || wire_is_root(w, noun))
+            return false;
+        uint32_t of = wire_head(w, noun), head = wire_is(w, of, "of") ? wire_head(w, of) : NOBODY;
+        if (head == NOBODY || !scale_word(w->low[head].ptr))
+            return false;
+        first = head;
+        open = wire_is_any(w, head, floor_only);
+        value = scale_word(w->low[head].ptr);
+    }
+    for (uint32_t i = first; i-- > 0 && first - i <= 3 && w->tok[i].sentence == w->tok[noun].sentence;) {
+        open |= wire_is_any(w, i, least);
+        below |= wire_is_any(w, i, most);
+    }
+    *low = (int64_t)value;
+    *high = open && !below ? -1 : *low;
+    *span = words(w, first, noun + 1);
+    return true;
+}
+
+static bool lemma_in(const wire_work *w, uint32_t t, const char *const *list)
+{
+    for (; *list; list++)
+        if (wire_lemma_is(w, t, *list))
+            return true;
+    return false;
+}
+
+/* What is counted: by the predicate, else by the noun. */
+static const char *counted_as(const wire_work *w, const wire_predicate *p, uint32_t t, wire_part part)
+{
+    static const char *const kill[] = {"kill", "die", "death", "perish", "execute", "murder", "execution", "killing", "massacre", "slay", "behead", "assassinate", "drown", "dead", NULL};
+    static const char *const injure[] = {"wound", "injure", "hurt", "injury", "maim", NULL};
+    static const char *const arrest[] = {"arrest", "detain", "jail", "imprison", "custody", "detention", "capture", "round", NULL};
+    static const char *const displace[] = {"displace", "flee", "displacement", "evacuate", NULL};
+    static const char *const abduct[] = {"abduct", "kidnap", "abduction", "hostage", "seize", NULL};
+    const uint32_t words[] = {p->token, p->host};
+    for (size_t i = 0; i < 2 && words[i] != NOBODY && part != WIRE_PART_S; i++) {
+        const char *what = lemma_in(w, words[i], kill)       ? "killed"
+                           : lemma_in(w, words[i], injure)   ? "injured"
+                           : lemma_in(w, words[i], arrest)   ? "arrested"
+                           : lemma_in(w, words[i], displace) ? "displaced"
+                           : lemma_in(w, words[i], abduct)   ? "abducted"
+                                                             : NULL;
+        if (what)
+            return what;
+    }
+    const char *type = p->frame->type ? p->frame->type->name : "";
+    if (!strcmp(type, "PROTEST") && part == WIRE_PART_S)
+        return "participants";
+    if (wire_in_class(w, t, wire_lexicon_class_id(w->lexicon, "troops")) && strcmp(type, "ASSAULT"))
+        return "troops";
+    if (wire_in_class(w, t, wire_lexicon_class_id(w->lexicon, "vehicle")))
+        return "vehicles";
+    return NULL;
+}
+
+wire_range wire_put_counts(wire_work *w, const wire_predicate *p)
+{
+    static const wire_part parts[] = {WIRE_PART_M, WIRE_PART_T, WIRE_PART_O, WIRE_PART_S};
+    wire_range r = {(uint32_t)w->doc->n_counts, 0};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        for (size_t f = 0; f < p->n_fill[parts[i]]; f++) {
+            uint32_t t = p->fill[parts[i]][f];
+            for (int steps = 0; steps < 12 && t != NOBODY; steps++, t = wire_conjunct(w, t)) {
+                wire_count c = {.what = counted_as(w, p, t, parts[i])};
+                if (!c.what || !wire_number_of(w, t, &c.low, &c.high, &c.span))
+                    continue;
+                wire_count *last = r.count ? &w->doc->counts[w->doc->n_counts - 1] : NULL;
+                if (last && steps && last->what == c.what) { /* "one soldier and two drivers" */
+                    last->low += c.low;
+                    last->high = last->high < 0 || c.high < 0 ? -1 : last->high + c.high;
+                    last->span.end = c.span.end;
+                    continue;
+                }
+                if (wire_grow(&w->doc->counts, &w->doc->count_cap, w->doc->n_counts + 1, sizeof c)) {
+                    w->out_of_memory = true;
+                    return r;
+                }
+                w->doc->counts[w->doc->n_counts++] = c;
+                r.count++;
+            }
+        }
+    return r;
+}

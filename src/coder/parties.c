@@ -1,0 +1,156 @@
+/* parties.c - from the words that fill a predicate's parts to the actors of a record. */
+#include <stdio.h>
+#include <string.h>
+
+#include "coder/mentions.h"
+#include "coder/records.h"
+
+enum { CONJUNCTS_MAX = 16 };
+
+void wire_add_party(wire_parties *list, uint32_t known, uint32_t token)
+{
+    if (known == NOBODY || list->n == sizeof list->known / sizeof *list->known)
+        return;
+    for (size_t i = 0; i < list->n; i++)
+        if (list->known[i] == known)
+            return;
+    list->known[list->n] = known;
+    list->token[list->n++] = token;
+}
+
+/* A word and those coordinated with it. A thing stands for its owner: "Iran's test", "Ukrainian drones". */
+static void add_words(wire_work *w, wire_parties *list, uint32_t t)
+{
+    for (int i = 0; i < CONJUNCTS_MAX && t != NOBODY; i++, t = wire_conjunct(w, t)) {
+        uint32_t core = wire_core(w, t), k = wire_party(w, core);
+        wire_add_party(list, k != NOBODY ? k : wire_owner(w, core), core);
+    }
+}
+
+void wire_add_part(wire_work *w, wire_parties *list, const wire_predicate *p, wire_part part, size_t from)
+{
+    for (size_t i = from; i < p->n_fill[part]; i++)
+        add_words(w, list, p->fill[part][i]);
+}
+
+/* A target that the words leave to the content: of a request, who is to do it. */
+static void target_of_content(wire_work *w, const wire_predicate *p, const wire_parties *source, wire_parties *target)
+{
+    static const char *const types[] = {"REQUEST", "ACCUSE", "THREATEN", NULL};
+    bool asks = false;
+    for (size_t i = 0; types[i]; i++)
+        asks |= !strcmp(p->frame->type->name, types[i]);
+    uint32_t c = wire_part_of(p, WIRE_PART_C);
+    if (!asks || c == NOBODY)
+        return;
+    const wire_predicate *q = wire_predicate_at(w, c);
+    wire_parties doers = {.n = 0};
+    if (q && q->frame) {
+        wire_add_part(w, &doers, q, WIRE_PART_S, 0);
+        wire_add_part(w, &doers, q, WIRE_PART_B, 0);
+    } else {
+        uint32_t s = wire_deep_subject(w, c);
+        if (s != NOBODY)
+            add_words(w, &doers, s);
+        else if (w->pos[c] != POS_VERB)
+            wire_add_party(&doers, wire_owner(w, c), c);
+    }
+    for (size_t i = 0; i < doers.n; i++) {
+        bool same = false;
+        for (size_t k = 0; k < source->n; k++)
+            same |= source->known[k] == doers.known[i];
+        if (!same)
+            wire_add_party(target, doers.known[i], doers.token[i]);
+    }
+}
+
+void wire_event_parties(wire_work *w, const wire_predicate *p, wire_parties *source, wire_parties *target)
+{
+    source->n = target->n = 0;
+    wire_add_part(w, source, p, WIRE_PART_S, 0);
+    if (p->n_fill[WIRE_PART_B]) {
+        wire_parties sides = {.n = 0};
+        wire_add_part(w, &sides, p, WIRE_PART_B, 0);
+        size_t i = 0;
+        if (!source->n && sides.n) {
+            /* Two plural subjects with a third after "with" act together; two without are the two sides. */
+            wire_add_party(source, sides.known[0], sides.token[0]);
+            i = 1;
+        }
+        for (; i < sides.n; i++)
+            wire_add_party(target, sides.known[i], sides.token[i]);
+    }
+    wire_add_part(w, target, p, WIRE_PART_T, 0);
+    wire_add_part(w, target, p, WIRE_PART_M, 0);
+    if (!target->n)
+        wire_add_part(w, target, p, WIRE_PART_A, 0);
+    if (!target->n)
+        target_of_content(w, p, source, target);
+    /* Nobody acts upon oneself alone. */
+    for (size_t i = 0; i < target->n; i++)
+        for (size_t k = 0; k < source->n; k++)
+            if (target->known[i] == source->known[k]) {
+                memmove(&target->known[i], &target->known[i + 1], (target->n - i - 1) * sizeof *target->known);
+                memmove(&target->token[i], &target->token[i + 1], (target->n - i - 1) * sizeof *target->token);
+                target->n--;
+                i--;
+                break;
+            }
+}
+
+/* ------------------------------------------------------------------------------------------------ into the document */
+
+wire_span wire_name_span(const wire_work *w, uint32_t t)
+{
+    const wire_mention *m = wire_mention_at(w, t);
+    uint32_t from = m ? m->first : t;
+    while (from < t && (w->pos[from] == POS_DET || w->pos[from] == POS_NUM || w->pos[from] == POS_PUNCT))
+        from++;
+    return (wire_span){w->tok[from].start, w->tok[t].end};
+}
+
+/* Sectors joined by blanks: of the actor on the day, else of the role. */
+static const char *sectors(wire_work *w, const wire_known *k)
+{
+    char text[120];
+    size_t n = 0;
+    text[0] = 0;
+    const wire_day day = w->day ? w->day : WIRE_DAY_LAST;
+    for (size_t i = 0; k->actor && i < k->actor->n_sectors; i++)
+        if (wire_lex_range_has(k->actor->sectors[i].when, day) && n + 8 < sizeof text)
+            n += (size_t)snprintf(text + n, sizeof text - n, "%s%s", n ? " " : "", k->actor->sectors[i].code);
+    for (size_t i = 0; !n && k->role && i < k->role->n_sectors && n + 8 < sizeof text; i++)
+        n += (size_t)snprintf(text + n, sizeof text - n, "%s%s", n ? " " : "", k->role->sectors[i]);
+    return wire_keep(w, text, n);
+}
+
+static const char *entry(wire_work *w, const wire_known *k)
+{
+    char text[300];
+    if (!k->actor && !k->role)
+        return "";
+    snprintf(text, sizeof text, "%s:%u", k->actor ? k->actor->file : k->role->file, k->actor ? k->actor->line : k->role->line);
+    return wire_keep(w, text, strlen(text));
+}
+
+wire_range wire_put_actors(wire_work *w, const wire_parties *list)
+{
+    wire_range r = {(uint32_t)w->doc->n_actors, 0};
+    if (wire_grow(&w->doc->actors, &w->doc->actor_cap, w->doc->n_actors + list->n, sizeof *w->doc->actors)) {
+        w->out_of_memory = true;
+        return r;
+    }
+    for (size_t i = 0; i < list->n; i++) {
+        const wire_known *k = &w->known[list->known[i]];
+        w->doc->actors[w->doc->n_actors++] = (wire_actor){.id = k->id,
+                                                          .name = k->name,
+                                                          .country = k->country,
+                                                          .sectors = sectors(w, k),
+                                                          .office = k->office,
+                                                          .wikidata = k->actor && k->actor->wikidata ? k->actor->wikidata : "",
+                                                          .entry = entry(w, k),
+                                                          .span = wire_name_span(w, list->token[i])};
+        r.count++;
+    }
+    return r;
+}

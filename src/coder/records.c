@@ -1,0 +1,507 @@
+#include "coder/records.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
+
+#include "coder/details.h"
+#include "coder/mentions.h"
+
+enum { STATES_MAX = 24 /* of one predicate: pairs of its subjects and objects */ };
+
+/* ------------------------------------------------------------------------------------------------ spans */
+
+static wire_span words(const wire_work *w, uint32_t first, uint32_t end)
+{
+    return first < end ? (wire_span){w->tok[first].start, w->tok[end - 1].end} : (wire_span){0, 0};
+}
+
+static void widen(wire_span *s, wire_span by)
+{
+    if (by.start >= by.end)
+        return;
+    if (s->start >= s->end) {
+        *s = by;
+        return;
+    }
+    s->start = by.start < s->start ? by.start : s->start;
+    s->end = by.end > s->end ? by.end : s->end;
+}
+
+static wire_span phrase(const wire_work *w, uint32_t t)
+{
+    const wire_mention *m = wire_mention_at(w, t);
+    return m ? words(w, m->first, m->end) : words(w, t, t + 1);
+}
+
+/* The words of the predicate: with its particle and what stands between. */
+static wire_span trigger(const wire_work *w, const wire_predicate *p)
+{
+    wire_span s = words(w, p->token, p->token + 1);
+    uint32_t prt = wire_child(w, p->token, DEP_PRT);
+    if (prt != NOBODY && prt == p->token + 1)
+        widen(&s, words(w, prt, prt + 1));
+    return s;
+}
+
+/* The words that support the record: the predicate, its light verb, all that fills it, its place and time; never beyond its sentence. */
+static wire_span evidence(const wire_work *w, const wire_predicate *p, const wire_record *r, bool content)
+{
+    const wire_sentence *sentence = wire_sentence_of(w, p->token);
+    wire_span s = trigger(w, p);
+    if (p->host != NOBODY)
+        widen(&s, words(w, p->host, p->host + 1));
+    for (int part = 0; part < WIRE_PARTS; part++)
+        for (size_t i = 0; part != WIRE_PART_C && i < p->n_fill[part]; i++)
+            if (w->tok[p->fill[part][i]].sentence == w->tok[p->token].sentence)
+                widen(&s, phrase(w, p->fill[part][i]));
+    for (uint32_t i = r->places.first; i < r->places.first + r->places.count; i++)
+        if (w->doc->places[i].span.start >= sentence->start && w->doc->places[i].span.end <= sentence->end)
+            widen(&s, w->doc->places[i].span);
+    if (r->time.span.end > r->time.span.start && r->time.span.start >= sentence->start && r->time.span.end <= sentence->end)
+        widen(&s, r->time.span);
+    if (content) {
+        wire_span c = wire_content_span(w, p);
+        if (c.start >= sentence->start && c.end <= sentence->end)
+            widen(&s, c);
+    }
+    return s;
+}
+
+/* ------------------------------------------------------------------------------------------------ one record */
+
+static wire_record *put(wire_work *w, enum wire_record_kind kind, const wire_predicate *p)
+{
+    if (wire_grow(&w->doc->records, &w->doc->record_cap, w->doc->n_records + 1, sizeof *w->doc->records)) {
+        w->out_of_memory = true;
+        return NULL;
+    }
+    wire_record *r = &w->doc->records[w->doc->n_records++];
+    memset(r, 0, sizeof *r);
+    r->kind = kind;
+    r->within = WIRE_NO_RECORD;
+    r->frame = r->type = r->mode = r->cameo = r->via = r->relation = r->object = r->value = r->quantity = "";
+    if (!p)
+        return r;
+    r->token = p->token;
+    r->sentence = w->tok[p->token].sentence;
+    r->trigger = trigger(w, p);
+    r->status = p->status;
+    char where[300];
+    snprintf(where, sizeof where, "%s:%u", p->frame->file, p->frame->line);
+    r->frame = wire_keep(w, where, strlen(where));
+    r->fills = (wire_range){(uint32_t)w->doc->n_fills, 0};
+    for (int part = 0; part < WIRE_PARTS; part++)
+        for (size_t i = 0; i < p->n_fill[part]; i++) {
+            if (wire_grow(&w->doc->fills, &w->doc->fill_cap, w->doc->n_fills + 1, sizeof *w->doc->fills)) {
+                w->out_of_memory = true;
+                return r;
+            }
+            w->doc->fills[w->doc->n_fills++] = (wire_fill){wire_part_letters[part], p->fill[part][i]};
+            r->fills.count++;
+        }
+    return r;
+}
+
+static void attribute(wire_work *w, wire_record *r, const wire_predicate *p)
+{
+    wire_parties by = {.n = 0};
+    uint32_t known[8], token[8];
+    size_t n = wire_said_by(w, p, known, token, 8);
+    for (size_t i = 0; i < n; i++)
+        wire_add_party(&by, known[i], token[i]);
+    r->said_by = wire_put_actors(w, &by);
+}
+
+/* How sure: what the words tell outright is surer than what had to be looked for. To be calibrated on coded reports. */
+static float confidence(const wire_work *w, const wire_predicate *p, const wire_parties *a, const wire_parties *b)
+{
+    double c = 0.55;
+    c += a->n ? 0.15 : 0;
+    c += b->n ? 0.1 : 0;
+    for (size_t i = 0; i < a->n; i++) {
+        const wire_mention *m = wire_mention_at(w, a->token[i]);
+        c -= m && m->pronoun ? 0.1 / (double)a->n : 0;
+        c += w->known[a->known[i]].actor ? 0.05 / (double)a->n : 0;
+    }
+    c -= w->pos[p->token] == POS_NOUN ? 0.1 : 0;
+    c -= p->status != WIRE_ACTUAL ? 0.05 : 0;
+    return (float)(c > 0.95 ? 0.95 : c < 0.1 ? 0.1 : c);
+}
+
+/* ------------------------------------------------------------------------------------------------ statements */
+
+/* What it was said to or at: the outlet by its name, else the noun phrase without what stands loosely before it. */
+static const char *via(wire_work *w, const wire_predicate *p)
+{
+    static const wire_part parts[] = {WIRE_PART_V, WIRE_PART_A};
+    for (size_t i = 0; i < 2; i++) {
+        uint32_t t = wire_part_of(p, parts[i]);
+        if (t == NOBODY)
+            continue;
+        uint32_t k = wire_actor_in(w, t);
+        bool outlet = k != NOBODY && w->known[k].actor && w->known[k].actor->kind == WIRE_LEX_OUTLET;
+        if (outlet)
+            return w->known[k].name;
+        if (parts[i] == WIRE_PART_A && !wire_in_class(w, t, wire_lexicon_class_id(w->lexicon, "asked_party")) && k != NOBODY)
+            continue;
+        uint32_t from = t;
+        while (from > 0 && w->dep[from - 1] == DEP_COMPOUND && wire_head(w, from - 1) == t)
+            from--;
+        wire_span s = words(w, from, t + 1);
+        return wire_keep(w, w->text + s.start, s.end - s.start);
+    }
+    return "";
+}
+
+static bool is_via(const wire_work *w, uint32_t known)
+{
+    const wire_known *k = &w->known[known];
+    return k->actor && k->actor->kind == WIRE_LEX_OUTLET;
+}
+
+/* The quotation that goes on behind the content, or begins before it, belongs to it. */
+static wire_span with_quotes(const wire_work *w, const wire_predicate *p, uint32_t number, wire_span c, int *quoted)
+{
+    const wire_block *block = &w->doc->blocks[wire_sentence_of(w, p->token)->block];
+    *quoted = 0;
+    for (size_t i = 0; i < w->n_quotes; i++) {
+        const wire_quote *q = &w->quotes[i];
+        bool meets = q->span.start < c.end && c.start < q->span.end;
+        if (!meets && !(q->saying == number && q->span.start >= block->start && q->span.end <= block->end))
+            continue;
+        *quoted = 1;
+        if (q->saying == number && (q->span.start <= c.start || q->span.start >= w->tok[p->token].start || q->span.end >= c.end))
+            widen(&c, q->span);
+    }
+    return c;
+}
+
+static void statement(wire_work *w, uint32_t number)
+{
+    wire_predicate *p = &w->predicates[number];
+    wire_span c = wire_content_span(w, p);
+    int quoted;
+    c = with_quotes(w, p, number, c, &quoted);
+    if (c.start >= c.end) {
+        if (p->frame->result == WIRE_RESULT_SAY)
+            p->reason = "a saying without content";
+        return;
+    }
+    wire_parties by = {.n = 0}, to = {.n = 0};
+    uint32_t known[8], token[8];
+    size_t n = wire_speakers(w, p, known, token, 8);
+    for (size_t i = 0; i < n; i++)
+        wire_add_party(&by, known[i], token[i]);
+    if (!by.n) {
+        if (p->frame->result == WIRE_RESULT_SAY)
+            p->reason = "nobody who can speak is named";
+        return;
+    }
+    wire_add_part(w, &to, p, WIRE_PART_A, 0);
+    if (!to.n && p->frame->result != WIRE_RESULT_SAY)
+        wire_add_part(w, &to, p, WIRE_PART_T, 0);
+    for (size_t i = 0; i < to.n; i++)
+        if (is_via(w, to.known[i]))
+            to.n = 0;
+    wire_record *r = put(w, WIRE_STATEMENT, p);
+    if (!r)
+        return;
+    p->statement = (int32_t)(w->doc->n_records - 1);
+    r->source = wire_put_actors(w, &by);
+    r->target = wire_put_actors(w, &to);
+    r->content = c;
+    r->quoted = quoted;
+    r->via = via(w, p);
+    r->time = wire_when_of(w, p, false);
+    r->span = trigger(w, p);
+    for (int part = 0; part < WIRE_PARTS; part++)
+        for (size_t i = 0; part != WIRE_PART_C && i < p->n_fill[part]; i++) {
+            wire_span s = phrase(w, p->fill[part][i]);
+            if (w->tok[p->fill[part][i]].sentence == w->tok[p->token].sentence && (s.end <= c.start || s.start >= c.end))
+                widen(&r->span, s);
+        }
+    r->confidence = confidence(w, p, &by, &by);
+    attribute(w, r, p);
+}
+
+/* ------------------------------------------------------------------------------------------------ events */
+
+static void event(wire_work *w, uint32_t number)
+{
+    wire_predicate *p = &w->predicates[number];
+    const wire_frame *f = p->frame;
+    wire_parties source, target;
+    wire_event_parties(w, p, &source, &target);
+    if (!source.n && !target.n) {
+        p->reason = "no party to it is told";
+        return;
+    }
+    wire_record *r = put(w, WIRE_EVENT, p);
+    if (!r)
+        return;
+    p->event = (int32_t)(w->doc->n_records - 1);
+    r->type = f->type->name;
+    r->mode = f->mode ? f->mode : "";
+    r->cameo = f->cameo->code;
+    r->quad = f->type->quad;
+    r->goldstein = (float)f->cameo->goldstein;
+    for (size_t i = 0; i < f->n_contexts && i < WIRE_CONTEXTS_MAX; i++)
+        r->context[i] = f->contexts[i];
+    r->source = wire_put_actors(w, &source);
+    r->target = wire_put_actors(w, &target);
+    r->places = wire_put_places(w, p);
+    r->counts = wire_put_counts(w, p);
+    r->time = wire_when_of(w, p, true);
+    r->span = evidence(w, p, r, true);
+    r->confidence = confidence(w, p, &source, &target);
+    attribute(w, r, p);
+}
+
+/* ------------------------------------------------------------------------------------------------ states */
+
+/* A thing's or clause's own words: the phrase with what hangs on it, in the sentence. */
+static wire_span whole(const wire_work *w, uint32_t t)
+{
+    uint32_t from = w->left[t], to = w->right[t];
+    while (from < t && (w->pos[from] == POS_DET || w->pos[from] == POS_PUNCT))
+        from++;
+    while (to > t + 1 && w->pos[to - 1] == POS_PUNCT)
+        to--;
+    return words(w, from, to);
+}
+
+typedef struct object {
+    uint32_t known, token; /* an actor, else text */
+    const char *text, *quantity;
+} object;
+
+/* What a share of a place is of: "15 of Afghanistan's 34 provincial capitals", "85 % of the country". */
+static const char *quantity_of(wire_work *w, uint32_t t)
+{
+    if (w->dep[t] != DEP_POBJ || wire_is_root(w, t) || !wire_is(w, wire_head(w, t), "of"))
+        return "";
+    uint32_t head = wire_head(w, wire_head(w, t));
+    if (head >= t || t - head > 8 || (w->pos[head] != POS_NUM && w->pos[head] != POS_NOUN))
+        return "";
+    wire_span s = words(w, w->left[head], head + 1);
+    return wire_keep(w, w->text + s.start, s.end - s.start);
+}
+
+static size_t objects(wire_work *w, const wire_predicate *p, const wire_frame_state *st, object *out, size_t room)
+{
+    size_t n = 0;
+    const bool clause = !strcmp(st->relation->name, "position");
+    for (size_t i = 0; i < p->n_fill[st->object]; i++)
+        for (uint32_t t = p->fill[st->object][i]; t != NOBODY && n < room; t = clause ? NOBODY : wire_conjunct(w, t)) {
+            object o = {.known = NOBODY, .token = t, .text = "", .quantity = ""};
+            wire_place place;
+            uint32_t core = clause ? t : wire_core(w, t);
+            if (clause) {
+                wire_span s = st->object == WIRE_PART_C ? wire_content_span(w, p) : whole(w, t);
+                o.text = wire_keep(w, w->text + s.start, s.end - s.start);
+            } else if (wire_place_of(w, core, &place)) {
+                o.text = place.name;
+                o.quantity = quantity_of(w, core);
+            } else if ((o.known = wire_party(w, core)) == NOBODY) {
+                wire_span s = whole(w, core);
+                o.text = wire_keep(w, w->text + s.start, s.end - s.start);
+            }
+            if (o.known != NOBODY || *o.text)
+                out[n++] = o;
+        }
+    return n;
+}
+
+static void state(wire_work *w, uint32_t number, const wire_frame_state *st)
+{
+    const wire_predicate *p = &w->predicates[number];
+    wire_parties subjects = {.n = 0};
+    object list[8];
+    wire_add_part(w, &subjects, p, st->subject, 0);
+    size_t n = objects(w, p, st, list, sizeof list / sizeof *list), made = 0;
+    for (size_t s = 0; s < subjects.n; s++)
+        for (size_t o = 0; o < n && made < STATES_MAX; o++, made++) {
+            if (list[o].known == subjects.known[s])
+                continue;
+            wire_record *r = put(w, WIRE_STATE, p);
+            if (!r)
+                return;
+            wire_parties one = {.known = {subjects.known[s]}, .token = {subjects.token[s]}, .n = 1}, other = {.n = 0};
+            r->source = wire_put_actors(w, &one);
+            r->relation = st->relation->name;
+            r->value = st->value;
+            r->quantity = list[o].quantity;
+            if (list[o].known != NOBODY) {
+                wire_add_party(&other, list[o].known, list[o].token);
+                r->target = wire_put_actors(w, &other);
+                r->object = w->known[list[o].known].name;
+            } else {
+                r->object = list[o].text;
+            }
+            r->time = wire_when_of(w, p, false);
+            if (p->frame->result == WIRE_RESULT_EVENT && r->time.precision != WIRE_TIME_NONE) { /* a deed begins it, or ends it */
+                if (st->ends)
+                    r->time.from[0] = 0;
+                else
+                    r->time.to[0] = 0;
+                r->time.precision = WIRE_INTERVAL;
+            }
+            r->places = (wire_range){0, 0};
+            r->span = evidence(w, p, r, true);
+            r->confidence = confidence(w, p, &one, &other);
+            attribute(w, r, p);
+        }
+}
+
+/* Whether the words of a title say that the office is past. */
+static bool former(const wire_work *w, const wire_mention *m)
+{
+    static const char *const words[] = {"former", "ex", "then", "late", "ousted", "deposed", "onetime", "erstwhile", NULL};
+    for (uint32_t i = m->first; i < m->head; i++)
+        if (wire_is_any(w, i, words))
+            return true;
+    return false;
+}
+
+/* A person with a title: what office, once for each person. */
+static void office(wire_work *w, const wire_mention *m, bool *told)
+{
+    const wire_known *k = &w->known[m->known];
+    if (!m->titled || !k->person || !*k->office || told[m->known])
+        return;
+    told[m->known] = true;
+    wire_record *r = put(w, WIRE_STATE, NULL);
+    if (!r)
+        return;
+    wire_parties one = {.known = {m->known}, .token = {m->head}, .n = 1};
+    uint32_t end = m->end;
+    for (uint32_t c = w->first[m->head]; c != NOBODY; c = w->next[c]) /* a title in apposition stands behind */
+        if (w->dep[c] == DEP_APPOS && w->right[c] > end && w->right[c] - m->head < 24)
+            end = w->right[c];
+    r->token = m->head;
+    r->sentence = w->tok[m->head].sentence;
+    r->span = words(w, m->first, end);
+    r->trigger = words(w, m->first, m->head + 1);
+    r->source = wire_put_actors(w, &one);
+    r->relation = "holds_office";
+    r->object = k->office;
+    r->value = "true";
+    r->status = former(w, m) ? WIRE_HABITUAL : WIRE_ACTUAL;
+    r->confidence = 0.85f;
+    if (k->role) {
+        char where[300];
+        snprintf(where, sizeof where, "%s:%u", k->role->file, k->role->line);
+        r->frame = wire_keep(w, where, strlen(where));
+    }
+}
+
+/* ------------------------------------------------------------------------------------------------ all */
+
+static int in_order(const void *a, const void *b)
+{
+    const wire_record *x = a, *y = b;
+    if (x->sentence != y->sentence)
+        return x->sentence < y->sentence ? -1 : 1;
+    if (x->trigger.start != y->trigger.start)
+        return x->trigger.start < y->trigger.start ? -1 : 1;
+    return x->within < y->within ? -1 : x->within > y->within; /* here still the order of making */
+}
+
+/* The record whose content the predicate stands in. */
+static int32_t container(const wire_work *w, const wire_predicate *p)
+{
+    for (int i = 0; i < 24; i++) {
+        uint32_t g = p->governor != NOBODY ? p->governor : p->quote;
+        if (g == NOBODY)
+            break;
+        p = &w->predicates[g];
+        if (p->event != WIRE_NO_RECORD || p->statement != WIRE_NO_RECORD)
+            return p->statement != WIRE_NO_RECORD && p->frame->result != WIRE_RESULT_EVENT ? p->statement
+                   : p->event != WIRE_NO_RECORD                                            ? p->event
+                                                                                           : p->statement;
+    }
+    return WIRE_NO_RECORD;
+}
+
+static void identify(wire_work *w)
+{
+    const XXH128_hash_t text = XXH3_128bits(w->doc->text, w->doc->len);
+    uint32_t ordinal = 0;
+    for (size_t i = 0; i < w->doc->n_records; i++) {
+        wire_record *r = &w->doc->records[i];
+        const wire_record *before = i ? r - 1 : NULL;
+        ordinal = before && before->kind == r->kind && before->trigger.start == r->trigger.start && before->trigger.end == r->trigger.end ? ordinal + 1 : 0;
+        uint64_t key[6] = {text.low64, text.high64, (uint64_t)r->kind, r->trigger.start, r->trigger.end, ordinal};
+        XXH128_hash_t h = XXH3_128bits(key, sizeof key);
+        snprintf(r->id, sizeof r->id, "%016llx%016llx", (unsigned long long)h.high64, (unsigned long long)h.low64);
+    }
+}
+
+/* Put the records into the order of the text; links between them follow. */
+static void arrange(wire_work *w)
+{
+    const size_t n = w->doc->n_records;
+    int32_t *within = wire_scratch(w, n * sizeof *within), *place = wire_scratch(w, n * sizeof *place);
+    if (!within || !place)
+        return;
+    for (size_t i = 0; i < n; i++) {
+        within[i] = w->doc->records[i].within;
+        w->doc->records[i].within = (int32_t)i;
+    }
+    if (n)
+        qsort(w->doc->records, n, sizeof *w->doc->records, in_order);
+    for (size_t i = 0; i < n; i++)
+        place[w->doc->records[i].within] = (int32_t)i;
+    for (size_t i = 0; i < n; i++) {
+        int32_t target = within[w->doc->records[i].within];
+        w->doc->records[i].within = target == WIRE_NO_RECORD ? WIRE_NO_RECORD : place[target];
+    }
+}
+
+static void put_uncoded(wire_work *w, const wire_predicate *p)
+{
+    if (wire_grow(&w->doc->uncoded, &w->doc->uncoded_cap, w->doc->n_uncoded + 1, sizeof *w->doc->uncoded)) {
+        w->out_of_memory = true;
+        return;
+    }
+    char where[300] = "";
+    if (p->frame)
+        snprintf(where, sizeof where, "%s:%u", p->frame->file, p->frame->line);
+    w->doc->uncoded[w->doc->n_uncoded++] = (wire_uncoded){p->token, p->reason, wire_keep(w, where, strlen(where))};
+}
+
+void wire_write_records(wire_work *w)
+{
+    bool *told = wire_scratch(w, w->n_known + 1);
+    if (!told)
+        return;
+    memset(told, 0, w->n_known + 1);
+    for (uint32_t t = 0; t < w->n && !w->out_of_memory; t++) {
+        uint32_t number = w->predicate_of[t];
+        if (number == NOBODY)
+            continue;
+        wire_predicate *p = &w->predicates[number];
+        const wire_frame *f = p->frame;
+        if (!p->reason && f && f->say)
+            statement(w, number);
+        if (!p->reason && f && f->result == WIRE_RESULT_EVENT)
+            event(w, number);
+        for (size_t i = 0; !p->reason && f && i < f->n_states; i++)
+            state(w, number, &f->states[i]);
+        if (p->reason)
+            put_uncoded(w, p);
+    }
+    /* `within` is known only now that all are made: a saying may stand behind its content. */
+    for (size_t i = 0; i < w->doc->n_records; i++) {
+        const wire_predicate *p = wire_predicate_at(w, w->doc->records[i].token);
+        if (p)
+            w->doc->records[i].within = container(w, p);
+    }
+    for (size_t i = 0; i < w->n_mentions && !w->out_of_memory; i++)
+        if (w->mentions[i].known != NOBODY && w->mentions[i].known < w->n_known)
+            office(w, &w->mentions[i], told);
+    arrange(w);
+    identify(w);
+}
