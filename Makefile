@@ -60,7 +60,7 @@ accuracy: build
 
 bench: ## speed and memory of coding, beside spaCy, into bench/results.md
 bench: need-bench build $(VENV)/ready
-	@$(VENV)/bin/python bench/code.py
+	@$(VENV)/bin/python bench/coding.py
 
 bench-nlp: ## speed and faithfulness against spaCy, into bench/results.md
 bench-nlp: need-bench build $(VENV)/ready
