@@ -40,12 +40,15 @@ static bool is_place(const char *name, uint32_t geonameid, wire_lex_place *p)
     return false;
 }
 
-/* Skips the test where the build had no such package. */
+/* Skips the test where the build had no such package; the program then counts as skipped. */
+static bool skipped;
+
 static void need(const char *package)
 {
     const char *given = getenv("WIRECODE_PLACES");
     if (!given || !strstr(given, package)) {
         print_message("SKIP: no package %s (WIRECODE_PLACES)\n", package);
+        skipped = true;
         skip();
     }
 }
@@ -89,5 +92,6 @@ int main(void)
         cmocka_unit_test(towns_are_known),
         cmocka_unit_test(towns_have_other_names),
     };
-    return cmocka_run_group_tests(tests, open_shipped, close_shipped);
+    int failed = cmocka_run_group_tests(tests, open_shipped, close_shipped);
+    return failed || !skipped ? failed : SKIPPED;
 }
