@@ -354,6 +354,13 @@ WIRE_API void wire_coding_free(wire_coding *w);
  * records. */
 WIRE_API int wire_coding_run(wire_coding *w, wire_doc *const *docs, size_t n, wire_err *err);
 
+/* Read the test sentences that the lexicon's frames bring along, and see that each takes its sense with the words it expects. `found`
+ * (which may be NULL) is called for each that does not. */
+typedef struct wire_trials {
+    size_t passed, failed;
+} wire_trials;
+WIRE_API int wire_coding_try(wire_coding *w, wire_diagnostic_fn found, void *ctx, wire_trials *out, wire_err *err);
+
 /* ------------------------------------------------------------------------------------------------ reading reports */
 
 /* What is known of report files beside their text: a table "file, outlet, date" with a heading line, separated by tabs; other

@@ -291,7 +291,7 @@ static void prepositions(const wire_work *w, found *f, uint32_t t, const char *w
             if (wire_is(w, c, word)) {
                 size_t before = f->n;
                 after(w, f, c);
-                if (f->n == before && adverbs && wire_child(w, c, DEP_PREP) == NOBODY)
+                if (f->n == before && adverbs && w->dep[c] != DEP_PREP && wire_child(w, c, DEP_PREP) == NOBODY)
                     add(f, c);
             }
             for (uint32_t p = w->first[c]; p != NOBODY; p = w->next[p]) /* "out of", "up to", "from … to" */
@@ -311,6 +311,18 @@ static void prepositions(const wire_work *w, found *f, uint32_t t, const char *w
             break;
         }
     }
+}
+
+/* "the attack by militants on a clinic": the parser hangs the second preposition on the first one's noun. */
+static void nested(const wire_work *w, found *f, uint32_t t, const char *word)
+{
+    static const char *const outer[] = {"by", "of", "between", "against", "on", NULL};
+    for (uint32_t c = w->first[t]; c != NOBODY && !f->n; c = w->next[c])
+        if ((w->dep[c] == DEP_PREP || w->dep[c] == DEP_AGENT) && wire_is_any(w, c, outer)) {
+            uint32_t o = wire_child(w, c, DEP_POBJ);
+            if (o != NOBODY)
+                prepositions(w, f, o, word, false);
+        }
 }
 
 static void subjects(const wire_work *w, found *f, uint32_t t, uint32_t host)
@@ -440,10 +452,11 @@ size_t wire_find_arg(wire_work *w, uint32_t t, uint32_t host, const wire_filler 
             if (o != NOBODY)
                 prepositions(w, &f, o, filler->text, false);
         }
-        if (!verb && !f.n) { /* "raids and attacks on": the last of a coordination carries it */
-            uint32_t c = wire_conjunct(w, t);
+        if (!verb && !f.n) {
+            uint32_t c = wire_conjunct(w, t); /* "raids and attacks on": the last of a coordination carries it */
             if (c != NOBODY)
                 prepositions(w, &f, c, filler->text, false);
+            nested(w, &f, t, filler->text);
         }
         break;
     case WIRE_ARGS:

@@ -7,21 +7,10 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "coder/coding.h"
 #include "coder/mentions.h"
 #include "coder/records.h"
 #include "coder/times.h"
-
-struct wire_coder {
-    const wire_pipeline *pipeline;
-    const wire_lexicon *lexicon;
-    wire_label_maps labels;
-};
-
-struct wire_coding {
-    const wire_coder *coder;
-    wire_nlp *nlp;
-    wire_work work;
-};
 
 int wire_coder_new(const wire_pipeline *p, const wire_lexicon *l, wire_coder **out, wire_err *err)
 {

@@ -1,0 +1,19 @@
+/* coding.h - what a coder and a thread's workspace are made of: for the files of this folder alone. */
+#ifndef WIRE_CODER_CODING_H
+#define WIRE_CODER_CODING_H
+
+#include "coder/work.h"
+
+struct wire_coder {
+    const wire_pipeline *pipeline;
+    const wire_lexicon *lexicon;
+    wire_label_maps labels;
+};
+
+struct wire_coding {
+    const wire_coder *coder;
+    wire_nlp *nlp;
+    wire_work work; /* of the document coded last */
+};
+
+#endif
