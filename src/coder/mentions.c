@@ -40,12 +40,14 @@ static const char *lex_country(const wire_lex_actor *a)
     return a && a->country ? a->country->id : "";
 }
 
-static bool is_armed(const wire_work *w, const wire_lex_actor *a)
+/* Once armed, always armed: rebels who come to govern are still called fighters. */
+static bool is_armed(const wire_lex_actor *a)
 {
     static const char *const sectors[] = {"REB", "MIL", "UAF", "PRM", "COP", NULL};
     for (size_t i = 0; sectors[i]; i++)
-        if (wire_lex_in_sector(a, sectors[i], w->day ? w->day : WIRE_DAY_LAST))
-            return true;
+        for (size_t k = 0; k < a->n_sectors; k++)
+            if (!strcmp(a->sectors[k].code, sectors[i]))
+                return true;
     return false;
 }
 
@@ -73,7 +75,7 @@ uint32_t wire_know_actor(wire_work *w, const wire_lex_actor *a, uint32_t head)
                                .person = person,
                                .state = state,
                                .group = !person && !state,
-                               .armed = is_armed(w, a),
+                               .armed = is_armed(a),
                                .head = head});
 }
 
@@ -98,11 +100,29 @@ static bool armed_role(const wire_lex_role *r)
     return has_sector(r, "MIL") || has_sector(r, "REB") || has_sector(r, "UAF") || has_sector(r, "PRM") || has_sector(r, "COP");
 }
 
+/* The actor that has the composed id by itself: "American troops" are USA.MIL, "the Russian foreign ministry" RUS.MFA. */
+static const wire_lex_actor *own_entry(const wire_work *w, const wire_lex_role *role, const wire_lex_actor *with)
+{
+    char id[64];
+    bool forces = role->kind == WIRE_LEX_ROLE_PEOPLE && !strcmp(role->code, "MIL");
+    if (!*role->code || !(forces || role->kind == WIRE_LEX_ROLE_BODY) || with->kind != WIRE_LEX_COUNTRY)
+        return NULL;
+    snprintf(id, sizeof id, "%s.%s", with->id, role->code);
+    return wire_lexicon_actor(w->lexicon, id);
+}
+
+/* Members of an organisation are that organisation; but its leaders and officials are their own. */
+static bool members(const wire_lex_role *role, const wire_lex_actor *with)
+{
+    return with->kind != WIRE_LEX_COUNTRY && role->kind == WIRE_LEX_ROLE_PEOPLE &&
+           (with->kind == WIRE_LEX_GROUP || armed_role(role) || !has_sector(role, "GOV"));
+}
+
 uint32_t wire_know_role(wire_work *w, const wire_lex_role *role, const wire_lex_actor *with, uint32_t head)
 {
-    /* Members of an organisation are that organisation; its offices and bodies are their own. */
-    if (with->kind != WIRE_LEX_COUNTRY && role->kind == WIRE_LEX_ROLE_PEOPLE)
-        return wire_know_actor(w, with, head);
+    const wire_lex_actor *own = members(role, with) ? with : own_entry(w, role, with);
+    if (own)
+        return wire_know_actor(w, own, head);
     if (role->kind == WIRE_LEX_ROLE_OFFICE && w->day) {
         const wire_lex_actor *holder = wire_lexicon_holder(w->lexicon, role, with, w->day);
         if (holder) {
@@ -175,7 +195,7 @@ static uint32_t phrase_start(const wire_work *w, uint32_t head)
 }
 
 /* The words of the phrase that make its name: no articles, numbers, possessives or adverbs at its beginning. */
-static void name_span(const wire_work *w, const wire_mention *m, uint32_t *from, uint32_t *to)
+void wire_name_words(const wire_work *w, const wire_mention *m, uint32_t *from, uint32_t *to)
 {
     static const char *const loose[] = {"several", "many", "some",    "other", "more",  "few", "dozens", "hundreds", "thousands",
                                         "all",     "both", "various", "least", "about", "of",  "at",     "than",     "scores",
@@ -253,12 +273,16 @@ static int64_t choose_place(const wire_work *w, const wire_lex_match *m)
 static bool has_capital(const wire_work *w, uint32_t token)
 {
     char c = w->text[w->tok[token].start];
-    return (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
+    if ((c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80)
+        return true;
+    return token >= 2 && w->pos[token] == POS_PROPN && wire_is(w, token - 1, "-") && has_capital(w, token - 2); /* "Seong-dong" */
 }
 
-/* The entity that ends with the token, as the recogniser found it; false: none. */
+/* The entity that ends with the token, as the recogniser found it; false: none. A name's last part behind a hyphen belongs to it. */
 static bool entity_at(const wire_work *w, uint32_t token, uint32_t *from)
 {
+    if (w->ent[token] == ENT_NONE && token >= 2 && wire_is(w, token - 1, "-") && w->pos[token] == POS_PROPN)
+        token -= 2;
     if (w->ent[token] == ENT_NONE)
         return false;
     *from = token;
@@ -336,6 +360,24 @@ static uint32_t holder_of_name(wire_work *w, const wire_mention *m, uint32_t nam
     return NOBODY;
 }
 
+/* Whether a body's noun is the end of a proper name, with words of its own beside a country's and the role's. */
+static bool own_name(const wire_work *w, const wire_mention *m, uint32_t role_from, const wire_lex_role *role)
+{
+    if (role->kind != WIRE_LEX_ROLE_BODY || w->pos[m->head] != POS_PROPN || !has_capital(w, m->head))
+        return false;
+    uint32_t own = 0;
+    for (uint32_t i = m->first; i < role_from;) {
+        wire_lex_match match;
+        if (w->pos[i] == POS_PROPN && w->dep[i] != DEP_POSS && !(wire_match_at(w, i, role_from, &match) && (actor_reading(&match, ~0u) != NULL))) {
+            own++;
+            i++;
+        } else {
+            i += w->pos[i] == POS_PROPN && w->dep[i] != DEP_POSS ? (uint32_t)match.tokens : 1;
+        }
+    }
+    return own > 0;
+}
+
 /* A phrase whose noun ends a name of the lexicon's. */
 static bool by_lexicon(wire_work *w, wire_mention *m)
 {
@@ -367,6 +409,8 @@ static bool by_lexicon(wire_work *w, wire_mention *m)
         }
         if (role) {
             const wire_lex_actor *with = composes_with(w, m->head, i);
+            if (own_name(w, m, i, role))
+                return false; /* "the Seoul Central District Court": a body by its own name */
             if (with) {
                 m->known = wire_know_role(w, role, with, m->head);
                 return true;
@@ -438,7 +482,7 @@ static bool by_noun(wire_work *w, wire_mention *m)
     if (!role && !actor)
         return false;
     uint32_t from, to;
-    name_span(w, m, &from, &to);
+    wire_name_words(w, m, &from, &to);
     m->known = wire_know_name(w, w->text + w->tok[from].start, w->tok[to - 1].end - w->tok[from].start, m->head);
     if (m->known == NOBODY)
         return true;

@@ -55,6 +55,9 @@ bool wire_in_class(const wire_work *w, uint32_t token, uint16_t class_id);
  * known, made where needed; NOBODY: none. */
 uint32_t wire_modifier_actor(wire_work *w, uint32_t token);
 
+/* The words of a mention that make its name, [from, to): without articles, numbers, possessives and quantities before it. */
+void wire_name_words(const wire_work *w, const wire_mention *m, uint32_t *from, uint32_t *to);
+
 /* Enter an actor of the lexicon, or one with only a name; the number of the known. */
 uint32_t wire_know_actor(wire_work *w, const wire_lex_actor *a, uint32_t head);
 uint32_t wire_know_name(wire_work *w, const char *name, size_t len, uint32_t head);

@@ -64,6 +64,28 @@ static void target_of_content(wire_work *w, const wire_predicate *p, const wire_
     }
 }
 
+/* Who moves troops is whose they are: in "the withdrawal of British troops" Britain withdraws, and nobody is withdrawn upon. */
+static void troops_of(wire_work *w, const wire_predicate *p, wire_parties *source, wire_parties *target)
+{
+    const bool withdraws = !strcmp(p->frame->type->name, "RETREAT");
+    wire_parties moved = *target;
+    target->n = 0;
+    for (size_t i = 0; i < moved.n; i++) {
+        const wire_known *k = &w->known[moved.known[i]];
+        if (!k->armed || k->person || !*k->country || (source->n && source->known[0] == moved.known[i])) {
+            wire_add_party(target, moved.known[i], moved.token[i]);
+        } else if (!source->n) {
+            wire_add_party(source, moved.known[i], moved.token[i]);
+        }
+    }
+    for (size_t i = 0; withdraws && i < source->n; i++) { /* troops by a country's name stand for it */
+        const wire_known *k = &w->known[source->known[i]];
+        const wire_lex_actor *country = k->armed && k->actor && k->actor->kind == WIRE_LEX_BODY ? wire_lexicon_actor(w->lexicon, k->country) : NULL;
+        if (country)
+            source->known[i] = wire_know_actor(w, country, source->token[i]);
+    }
+}
+
 void wire_event_parties(wire_work *w, const wire_predicate *p, wire_parties *source, wire_parties *target)
 {
     source->n = target->n = 0;
@@ -84,6 +106,13 @@ void wire_event_parties(wire_work *w, const wire_predicate *p, wire_parties *sou
     wire_add_part(w, target, p, WIRE_PART_M, 0);
     if (!target->n)
         wire_add_part(w, target, p, WIRE_PART_A, 0);
+    const bool own_troops = !strcmp(p->frame->type->name, "RETREAT") || !strcmp(p->frame->type->name, "MOBILIZE");
+    if (own_troops)
+        troops_of(w, p, source, target);
+    else if (!target->n && p->n_fill[WIRE_PART_O]) { /* "expels Nicaragua's ambassador" */
+        uint32_t o = p->fill[WIRE_PART_O][0];
+        wire_add_party(target, wire_owner(w, wire_core(w, o)), o);
+    }
     if (!target->n)
         target_of_content(w, p, source, target);
     /* Nobody acts upon oneself alone. */
@@ -103,10 +132,10 @@ void wire_event_parties(wire_work *w, const wire_predicate *p, wire_parties *sou
 wire_span wire_name_span(const wire_work *w, uint32_t t)
 {
     const wire_mention *m = wire_mention_at(w, t);
-    uint32_t from = m ? m->first : t;
-    while (from < t && (w->pos[from] == POS_DET || w->pos[from] == POS_NUM || w->pos[from] == POS_PUNCT))
-        from++;
-    return (wire_span){w->tok[from].start, w->tok[t].end};
+    uint32_t from = t, to = t + 1;
+    if (m)
+        wire_name_words(w, m, &from, &to);
+    return (wire_span){w->tok[from].start, w->tok[to - 1].end};
 }
 
 /* Sectors joined by blanks: of the actor on the day, else of the role. */
