@@ -8,6 +8,7 @@
 
 #include "coder/mentions.h"
 #include "coder/predicates.h"
+#include "coder/times.h"
 
 enum { CHAIN_MAX = 24, SENTENCES_BACK = 3 };
 
@@ -28,6 +29,9 @@ wire_span wire_content_span(const wire_work *w, const wire_predicate *p)
     }
     while (from < to && w->pos[from] == POS_PUNCT && w->text[w->tok[from].start] != '(' && w->tok[from].end - w->tok[from].start == 1)
         from++;
+    const wire_when *when = from == p->token + 1 ? wire_time_at(w, from) : NULL; /* "said Monday the war is over" */
+    if (when && when->end < to)
+        from = when->end;
     uint32_t mark = wire_child(w, c, DEP_MARK);
     if (from < to && mark == from && wire_is(w, from, "that"))
         from++;

@@ -1,132 +1,78 @@
 #include "coder/details.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "coder/mentions.h"
 #include "coder/times.h"
 
-/* ------------------------------------------------------------------------------------------------ places */
-
-static wire_span words(const wire_work *w, uint32_t first, uint32_t end)
-{
-    return (wire_span){w->tok[first].start, w->tok[end - 1].end};
-}
-
-bool wire_place_of(wire_work *w, uint32_t t, wire_place *out)
-{
-    const wire_mention *m = wire_mention_at(w, t);
-    if (m && !m->place_like && m->known != NOBODY && w->known[m->known].actor && w->known[m->known].actor->kind == WIRE_LEX_COUNTRY)
-        ; /* a country by name is a place as well */
-    else if (!m || !m->place_like)
-        return false;
-    uint32_t first = m->first;
-    while (first < m->head && w->pos[first] == POS_DET)
-        first++;
-    *out = (wire_place){.name = "", .country = "", .admin1 = "", .lat = NAN, .lon = NAN, .precision = WIRE_PLACE_SITE, .span = words(w, first, m->head + 1)};
-    if (m->place >= 0) {
-        wire_lex_place p = wire_lexicon_place(w->lexicon, (uint32_t)m->place);
-        out->name = p.name;
-        out->country = p.country;
-        out->admin1 = p.admin1;
-        out->geonameid = p.geonameid;
-        out->lat = p.lat;
-        out->lon = p.lon;
-        out->precision = p.kind == WIRE_LEX_PLACE_COUNTRY    ? WIRE_PLACE_COUNTRY
-                         : p.kind == WIRE_LEX_PLACE_REGION || p.kind == WIRE_LEX_PLACE_DISTRICT ? WIRE_PLACE_REGION
-                         : p.kind == WIRE_LEX_PLACE_FACILITY ? WIRE_PLACE_SITE
-                                                             : WIRE_PLACE_CITY;
-        return true;
-    }
-    const wire_known *k = m->known == NOBODY ? NULL : &w->known[m->known];
-    if (k && k->actor && k->actor->kind == WIRE_LEX_COUNTRY) {
-        out->name = k->actor->name;
-        out->country = k->actor->id;
-        out->precision = WIRE_PLACE_COUNTRY;
-        return true;
-    }
-    out->name = wire_keep(w, w->text + out->span.start, out->span.end - out->span.start);
-    return true;
-}
-
-/* "the Afghan capital Kabul", "Kabul, Afghanistan": the country after a place decides between places of one name. */
-static void put_place(wire_work *w, wire_range *r, uint32_t t)
-{
-    wire_place place;
-    if (!wire_place_of(w, t, &place))
-        return;
-    for (uint32_t i = r->first; i < r->first + r->count; i++)
-        if (!strcmp(w->doc->places[i].name, place.name) && !strcmp(w->doc->places[i].country, place.country))
-            return;
-    if (wire_grow(&w->doc->places, &w->doc->place_cap, w->doc->n_places + 1, sizeof place)) {
-        w->out_of_memory = true;
-        return;
-    }
-    w->doc->places[w->doc->n_places++] = place;
-    r->count++;
-}
-
-static void with_conjuncts(wire_work *w, wire_range *r, uint32_t t)
-{
-    for (int i = 0; i < 12 && t != NOBODY; i++, t = wire_conjunct(w, t))
-        put_place(w, r, t);
-}
-
-/* Places after a preposition of place on the word. A place inside the place ("in Kunduz, in northern Afghanistan") is the wider one: left. */
-static void local(wire_work *w, wire_range *r, uint32_t t, const char *const *prepositions)
-{
-    for (uint32_t c = w->first[t]; c != NOBODY; c = w->next[c])
-        if (w->dep[c] == DEP_PREP && wire_is_any(w, c, prepositions)) {
-            uint32_t o = wire_child(w, c, DEP_POBJ);
-            if (o != NOBODY)
-                with_conjuncts(w, r, wire_core(w, o));
-        }
-}
-
-wire_range wire_put_places(wire_work *w, const wire_predicate *p)
-{
-    static const char *const where[] = {"in", "at", "near", "inside", "outside", "across", "around", "throughout", "within", "off", NULL};
-    static const char *const from[] = {"from", "of", NULL};
-    wire_range r = {(uint32_t)w->doc->n_places, 0};
-    for (size_t i = 0; i < p->n_fill[WIRE_PART_P]; i++)
-        with_conjuncts(w, &r, p->fill[WIRE_PART_P][i]);
-    for (size_t i = 0; i < p->n_fill[WIRE_PART_O] && !r.count; i++)
-        with_conjuncts(w, &r, p->fill[WIRE_PART_O][i]);
-    if (!r.count)
-        local(w, &r, p->token, where);
-    if (!r.count && p->host != NOBODY)
-        local(w, &r, p->host, where);
-    for (size_t i = 0; i < p->n_fill[WIRE_PART_O] && !r.count; i++)
-        local(w, &r, p->fill[WIRE_PART_O][i], where);
-    for (size_t i = 0; i < p->n_fill[WIRE_PART_T] && !r.count; i++) {
-        const wire_mention *m = wire_mention_at(w, p->fill[WIRE_PART_T][i]);
-        if (m && m->place_like && m->known == NOBODY)
-            with_conjuncts(w, &r, p->fill[WIRE_PART_T][i]);
-        else
-            local(w, &r, p->fill[WIRE_PART_T][i], where);
-    }
-    for (size_t i = 0; i < p->n_fill[WIRE_PART_M] && !r.count; i++)
-        local(w, &r, p->fill[WIRE_PART_M][i], where);
-    if (!r.count && p->frame->type && !strcmp(p->frame->type->name, "RETREAT"))
-        local(w, &r, p->token, from);
-    return r;
-}
-
 /* ------------------------------------------------------------------------------------------------ times */
+
+/* Whether the clause is in the present tense: its verb or first auxiliary is. A participle or infinitive below follows the verb above. */
+static bool present(const wire_work *w, uint32_t v)
+{
+    for (int i = 0; i < 6 && v != NOBODY; i++) {
+        bool aux = false;
+        for (uint32_t c = w->first[v]; c != NOBODY; c = w->next[c])
+            if (w->dep[c] == DEP_AUX || w->dep[c] == DEP_AUXPASS) {
+                if (wire_lemma_is(w, c, "have")) /* "has seized": before now */
+                    return false;
+                if (w->tag[c] == TAG_VBZ || w->tag[c] == TAG_VBP)
+                    return true;
+                if (w->tag[c] == TAG_VBD || w->tag[c] == TAG_MD)
+                    return false;
+                aux |= w->tag[c] == TAG_MD;
+            }
+        if (w->tag[v] == TAG_VBZ || w->tag[v] == TAG_VBP)
+            return true;
+        if (w->tag[v] == TAG_VBD || aux || wire_is_root(w, v))
+            return false;
+        switch (w->dep[v]) {
+        case DEP_CONJ:
+        case DEP_XCOMP:
+        case DEP_ADVCL:
+        case DEP_CCOMP:
+            v = wire_head(w, v);
+            break;
+        default:
+            return false;
+        }
+    }
+    return false;
+}
+
+/* The verb that a noun's deed is told with: "killed in an airstrike". */
+static uint32_t verb_above(const wire_work *w, uint32_t t)
+{
+    for (int i = 0; i < 4 && !wire_is_root(w, t); i++) {
+        t = wire_head(w, t);
+        if (w->pos[t] == POS_VERB || w->pos[t] == POS_AUX)
+            return t;
+    }
+    return NOBODY;
+}
 
 wire_time wire_when_of(const wire_work *w, const wire_predicate *p, bool by_report)
 {
     const wire_when *t = wire_time_of(w, p->token);
     if (!t && p->host != NOBODY)
         t = wire_time_of(w, p->host);
+    if (!t && p->frame && p->frame->say)
+        t = wire_time_at(w, p->token + 1);
     if (t && !t->habitual)
         return p->status == WIRE_PLANNED || p->status == WIRE_REQUESTED || p->status == WIRE_CONDITIONAL || p->status == WIRE_POSSIBLE ? t->future : t->past;
     wire_time none = {.precision = WIRE_TIME_NONE};
-    if (by_report && p->status == WIRE_ACTUAL && *w->doc->date) {
+    if (p->status != WIRE_ACTUAL || !*w->doc->date)
+        return none;
+    const uint32_t verb = wire_clause_verb(w, p);
+    if (by_report)
         none.precision = WIRE_BY_REPORT;
-        memcpy(none.to, w->doc->date, sizeof none.to);
+    if (present(w, verb != NOBODY ? verb : verb_above(w, p->token))) {
+        none.precision = WIRE_DAY;
+        memcpy(none.from, w->doc->date, sizeof none.from);
     }
+    if (none.precision != WIRE_TIME_NONE)
+        memcpy(none.to, w->doc->date, sizeof none.to);
     return none;
 }
 
@@ -217,7 +163,7 @@ bool wire_number_of(const wire_work *w, uint32_t noun, int64_t *low, int64_t *hi
     }
     *low = (int64_t)value;
     *high = open && !below ? -1 : *low;
-    *span = words(w, first, noun + 1);
+    *span = wire_words(w, first, noun + 1);
     return true;
 }
 

@@ -7,13 +7,13 @@
 
 #include "coder/predicates.h"
 
-/* Put the places of the predicate into the document; their range. */
+/* places.c. Put the places of the predicate into the document; their range. */
 wire_range wire_put_places(wire_work *w, const wire_predicate *p);
 /* One place, where the word is one, with its country; false: it is none. */
 bool wire_place_of(wire_work *w, uint32_t token, wire_place *out);
 /* Put the counts of the predicate into the document; their range. */
 wire_range wire_put_counts(wire_work *w, const wire_predicate *p);
-/* When it is; a past deed without a time of its own has the report's date as its end. */
+/* details.c. When it is; a past deed without a time of its own has the report's date as its end. */
 wire_time wire_when_of(const wire_work *w, const wire_predicate *p, bool by_report);
 /* The number that stands before a noun ("at least nine soldiers"): false where there is none. `span` is of number and noun. */
 bool wire_number_of(const wire_work *w, uint32_t noun, int64_t *low, int64_t *high, wire_span *span);

@@ -255,21 +255,6 @@ static const wire_lex_actor *composes_with(wire_work *w, uint32_t head, uint32_t
     return group;
 }
 
-/* A place of the lexicon's: of several of a name, the first, which is the likeliest, but one in a country that the report
- * names stands before it. */
-static int64_t choose_place(const wire_work *w, const wire_lex_match *m)
-{
-    for (size_t i = 0; i < m->n_places && i < 12; i++) {
-        wire_lex_place p = wire_lexicon_place(w->lexicon, m->places[i]);
-        if (p.kind == WIRE_LEX_PLACE_COUNTRY || (i == 0 && p.population > 300000))
-            return m->places[i];
-        for (size_t k = 0; k < w->n_known; k++)
-            if (w->known[k].state && *p.country && !strcmp(w->known[k].country, p.country))
-                return m->places[i];
-    }
-    return m->n_places ? (int64_t)m->places[0] : -1;
-}
-
 static bool has_capital(const wire_work *w, uint32_t token)
 {
     char c = w->text[w->tok[token].start];
@@ -393,7 +378,7 @@ static bool by_lexicon(wire_work *w, wire_mention *m)
             continue; /* "Jack Straw", and not a place named Straw */
         if (name && !(name->actor->kind == WIRE_LEX_PERSON && match.tokens == 1)) {
             m->known = wire_know_actor(w, name->actor, m->head);
-            m->place = choose_place(w, &match);
+            m->place = wire_choose_place(w, &match);
             m->place_like = m->place >= 0 && name->actor->kind == WIRE_LEX_COUNTRY;
             if (name->actor->kind == WIRE_LEX_PERSON)
                 entitle(w, m, i);
@@ -402,7 +387,7 @@ static bool by_lexicon(wire_work *w, wire_mention *m)
         if ((seat || match.n_places) && has_capital(w, m->head)) {
             if (w->ent[m->head] == ENT_PERSON || (w->ent[m->head] == ENT_NONE && !seat && match.tokens == 1 && !match.n_places))
                 continue;
-            m->place = choose_place(w, &match);
+            m->place = wire_choose_place(w, &match);
             m->place_like = true;
             m->seat = seat ? wire_know_actor(w, seat->actor, m->head) : NOBODY;
             return true;
@@ -554,6 +539,7 @@ void wire_find_mentions(wire_work *w)
         w->mentions[w->n_mentions++] = m;
     }
     join_appositions(w);
+    wire_find_place_nouns(w);
     wire_resolve(w);
 }
 

@@ -38,6 +38,10 @@ typedef struct wire_mention {
 /* Find the mentions and resolve them. */
 void wire_find_mentions(wire_work *w);
 
+/* places.c: of a name that several places have, the one meant; and nouns of places, once the names stand. */
+int64_t wire_choose_place(const wire_work *w, const wire_lex_match *m);
+void wire_find_place_nouns(wire_work *w);
+
 /* resolve.c: pronouns and descriptions, once all other mentions stand. */
 void wire_resolve(wire_work *w);
 

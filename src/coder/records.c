@@ -12,11 +12,6 @@ enum { STATES_MAX = 24 /* of one predicate: pairs of its subjects and objects */
 
 /* ------------------------------------------------------------------------------------------------ spans */
 
-static wire_span words(const wire_work *w, uint32_t first, uint32_t end)
-{
-    return first < end ? (wire_span){w->tok[first].start, w->tok[end - 1].end} : (wire_span){0, 0};
-}
-
 static void widen(wire_span *s, wire_span by)
 {
     if (by.start >= by.end)
@@ -32,16 +27,16 @@ static void widen(wire_span *s, wire_span by)
 static wire_span phrase(const wire_work *w, uint32_t t)
 {
     const wire_mention *m = wire_mention_at(w, t);
-    return m ? words(w, m->first, m->end) : words(w, t, t + 1);
+    return m ? wire_words(w, m->first, m->end) : wire_words(w, t, t + 1);
 }
 
 /* The words of the predicate: with its particle and what stands between. */
 static wire_span trigger(const wire_work *w, const wire_predicate *p)
 {
-    wire_span s = words(w, p->token, p->token + 1);
+    wire_span s = wire_words(w, p->token, p->token + 1);
     uint32_t prt = wire_child(w, p->token, DEP_PRT);
     if (prt != NOBODY && prt == p->token + 1)
-        widen(&s, words(w, prt, prt + 1));
+        widen(&s, wire_words(w, prt, prt + 1));
     return s;
 }
 
@@ -51,7 +46,7 @@ static wire_span evidence(const wire_work *w, const wire_predicate *p, const wir
     const wire_sentence *sentence = wire_sentence_of(w, p->token);
     wire_span s = trigger(w, p);
     if (p->host != NOBODY)
-        widen(&s, words(w, p->host, p->host + 1));
+        widen(&s, wire_words(w, p->host, p->host + 1));
     for (int part = 0; part < WIRE_PARTS; part++)
         for (size_t i = 0; part != WIRE_PART_C && i < p->n_fill[part]; i++)
             if (w->tok[p->fill[part][i]].sentence == w->tok[p->token].sentence)
@@ -149,7 +144,7 @@ static const char *via(wire_work *w, const wire_predicate *p)
         uint32_t from = t;
         while (from > 0 && w->dep[from - 1] == DEP_COMPOUND && wire_head(w, from - 1) == t)
             from--;
-        wire_span s = words(w, from, t + 1);
+        wire_span s = wire_words(w, from, t + 1);
         return wire_keep(w, w->text + s.start, s.end - s.start);
     }
     return "";
@@ -176,6 +171,24 @@ static wire_span with_quotes(const wire_work *w, const wire_predicate *p, uint32
             widen(&c, q->span);
     }
     return c;
+}
+
+/* A speaker goes on on the same occasion: time and place of the statement before, where this one tells none. */
+static void same_occasion(const wire_work *w, wire_record *r)
+{
+    if (!r->source.count)
+        return;
+    const char *name = w->doc->actors[r->source.first].name;
+    for (size_t i = w->doc->n_records - 1; i-- > 0;) {
+        const wire_record *b = &w->doc->records[i];
+        if (b->kind != WIRE_STATEMENT || !b->source.count || strcmp(w->doc->actors[b->source.first].name, name))
+            continue;
+        if (r->time.precision == WIRE_TIME_NONE && !r->places.count) {
+            r->time = b->time;
+            r->places = b->places;
+        }
+        return;
+    }
 }
 
 static void statement(wire_work *w, uint32_t number)
@@ -215,6 +228,8 @@ static void statement(wire_work *w, uint32_t number)
     r->quoted = quoted;
     r->via = via(w, p);
     r->time = wire_when_of(w, p, false);
+    r->places = wire_put_places(w, p);
+    same_occasion(w, r);
     r->span = trigger(w, p);
     for (int part = 0; part < WIRE_PARTS; part++)
         for (size_t i = 0; part != WIRE_PART_C && i < p->n_fill[part]; i++) {
@@ -269,7 +284,7 @@ static wire_span whole(const wire_work *w, uint32_t t)
         from++;
     while (to > t + 1 && w->pos[to - 1] == POS_PUNCT)
         to--;
-    return words(w, from, to);
+    return wire_words(w, from, to);
 }
 
 typedef struct object {
@@ -285,7 +300,7 @@ static const char *quantity_of(wire_work *w, uint32_t t)
     uint32_t head = wire_head(w, wire_head(w, t));
     if (head >= t || t - head > 8 || (w->pos[head] != POS_NUM && w->pos[head] != POS_NOUN))
         return "";
-    wire_span s = words(w, w->left[head], head + 1);
+    wire_span s = wire_words(w, w->left[head], head + 1);
     return wire_keep(w, w->text + s.start, s.end - s.start);
 }
 
@@ -382,8 +397,8 @@ static void office(wire_work *w, const wire_mention *m, bool *told)
             end = w->right[c];
     r->token = m->head;
     r->sentence = w->tok[m->head].sentence;
-    r->span = words(w, m->first, end);
-    r->trigger = words(w, m->first, m->head + 1);
+    r->span = wire_words(w, m->first, end);
+    r->trigger = wire_words(w, m->first, m->head + 1);
     r->source = wire_put_actors(w, &one);
     r->relation = "holds_office";
     r->object = k->office;

@@ -470,6 +470,15 @@ void wire_find_times(wire_work *w)
     free(r.list);
 }
 
+const wire_when *wire_time_at(const wire_work *w, uint32_t token)
+{
+    token += token < w->n && wire_is(w, token, "on");
+    for (size_t i = 0; i < w->n_times && w->times[i].first <= token; i++)
+        if (w->times[i].first == token)
+            return &w->times[i];
+    return NULL;
+}
+
 /* Steps from the expression up to the predicate, by ways that belong to the predicate; 0: it is not its own. */
 static uint32_t distance(const wire_work *w, const wire_when *t, uint32_t predicate)
 {

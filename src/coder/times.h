@@ -26,6 +26,9 @@ bool wire_parse_date(const char *s, int64_t *days);
 /* Find all expressions of the document, in order, into w->times. */
 void wire_find_times(wire_work *w);
 
+/* The expression that begins with the token, or with the one after an "on" there; NULL: none. */
+const wire_when *wire_time_at(const wire_work *w, uint32_t token);
+
 /* The expression that belongs to a predicate: the nearest below it in the tree, else that of the verb that it is coordinated with.
  * NULL: none. */
 const wire_when *wire_time_of(const wire_work *w, uint32_t predicate);

@@ -158,6 +158,11 @@ bool wire_below(const wire_work *w, uint32_t token, uint32_t of)
     return token == of;
 }
 
+wire_span wire_words(const wire_work *w, uint32_t first, uint32_t end)
+{
+    return first < end ? (wire_span){w->tok[first].start, w->tok[end - 1].end} : (wire_span){0, 0};
+}
+
 bool wire_is(const wire_work *w, uint32_t token, const char *word)
 {
     return token < w->n && !strcmp(w->low[token].ptr, word);
