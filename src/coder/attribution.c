@@ -105,7 +105,7 @@ const wire_quote *wire_quote_at(const wire_work *w, uint32_t start, uint32_t end
 
 static bool says(const wire_predicate *p)
 {
-    return p->frame && p->frame->say && !p->reason && (p->n_fill[WIRE_PART_S] || p->n_fill[WIRE_PART_V] || p->n_fill[WIRE_PART_B]);
+    return p->frame && p->frame->say && !p->reason && p->status != WIRE_NEGATED && (p->n_fill[WIRE_PART_S] || p->n_fill[WIRE_PART_V] || p->n_fill[WIRE_PART_B]);
 }
 
 /* The saying that a quotation belongs to: one whose content meets it, else the last one before it that is near. */

@@ -82,9 +82,9 @@ static int code(wire_coding *c, wire_doc *doc)
     if (!w->out_of_memory)
         wire_find_predicates(w);
     if (!w->out_of_memory)
-        wire_find_speakers(w);
-    if (!w->out_of_memory)
         wire_find_status(w);
+    if (!w->out_of_memory)
+        wire_find_speakers(w);
     if (!w->out_of_memory)
         wire_write_records(w);
     return w->out_of_memory ? WIRE_ENOMEM : 0;

@@ -33,129 +33,6 @@ static const wire_lex_role *role_reading(const wire_lex_match *m)
     return NULL;
 }
 
-/* ------------------------------------------------------------------------------------------------ knowns */
-
-static const char *lex_country(const wire_lex_actor *a)
-{
-    return a && a->country ? a->country->id : "";
-}
-
-/* Once armed, always armed: rebels who come to govern are still called fighters. */
-static bool is_armed(const wire_lex_actor *a)
-{
-    static const char *const sectors[] = {"REB", "MIL", "UAF", "PRM", "COP", NULL};
-    for (size_t i = 0; sectors[i]; i++)
-        for (size_t k = 0; k < a->n_sectors; k++)
-            if (!strcmp(a->sectors[k].code, sectors[i]))
-                return true;
-    return false;
-}
-
-static uint32_t put(wire_work *w, wire_known k)
-{
-    if (wire_grow(&w->known, &w->known_cap, w->n_known + 1, sizeof *w->known)) {
-        w->out_of_memory = true;
-        return NOBODY;
-    }
-    w->known[w->n_known] = k;
-    return (uint32_t)w->n_known++;
-}
-
-uint32_t wire_know_actor(wire_work *w, const wire_lex_actor *a, uint32_t head)
-{
-    for (size_t i = 0; i < w->n_known; i++)
-        if (w->known[i].actor == a)
-            return (uint32_t)i;
-    bool person = a->kind == WIRE_LEX_PERSON, state = a->kind == WIRE_LEX_COUNTRY;
-    return put(w, (wire_known){.name = a->name,
-                               .id = strncmp(a->id, "PER.", 4) ? a->id : "",
-                               .country = lex_country(a),
-                               .office = "",
-                               .actor = a,
-                               .person = person,
-                               .state = state,
-                               .group = !person && !state,
-                               .armed = is_armed(a),
-                               .head = head});
-}
-
-uint32_t wire_know_name(wire_work *w, const char *name, size_t len, uint32_t head)
-{
-    for (size_t i = 0; i < w->n_known; i++)
-        if (!w->known[i].actor && strlen(w->known[i].name) == len && !strncasecmp(w->known[i].name, name, len))
-            return (uint32_t)i;
-    return put(w, (wire_known){.name = wire_keep(w, name, len), .id = "", .country = "", .office = "", .head = head});
-}
-
-static bool has_sector(const wire_lex_role *r, const char *code)
-{
-    for (size_t i = 0; i < r->n_sectors; i++)
-        if (!strcmp(r->sectors[i], code))
-            return true;
-    return false;
-}
-
-static bool armed_role(const wire_lex_role *r)
-{
-    return has_sector(r, "MIL") || has_sector(r, "REB") || has_sector(r, "UAF") || has_sector(r, "PRM") || has_sector(r, "COP");
-}
-
-/* The actor that has the composed id by itself: "American troops" are USA.MIL, "the Russian foreign ministry" RUS.MFA. */
-static const wire_lex_actor *own_entry(const wire_work *w, const wire_lex_role *role, const wire_lex_actor *with)
-{
-    char id[64];
-    bool forces = role->kind == WIRE_LEX_ROLE_PEOPLE && !strcmp(role->code, "MIL");
-    if (!*role->code || !(forces || role->kind == WIRE_LEX_ROLE_BODY) || with->kind != WIRE_LEX_COUNTRY)
-        return NULL;
-    snprintf(id, sizeof id, "%s.%s", with->id, role->code);
-    return wire_lexicon_actor(w->lexicon, id);
-}
-
-/* Members of an organisation are that organisation; but its leaders and officials are their own. */
-static bool members(const wire_lex_role *role, const wire_lex_actor *with)
-{
-    return with->kind != WIRE_LEX_COUNTRY && role->kind == WIRE_LEX_ROLE_PEOPLE &&
-           (with->kind == WIRE_LEX_GROUP || armed_role(role) || !has_sector(role, "GOV"));
-}
-
-uint32_t wire_know_role(wire_work *w, const wire_lex_role *role, const wire_lex_actor *with, uint32_t head)
-{
-    const wire_lex_actor *own = members(role, with) ? with : own_entry(w, role, with);
-    if (own)
-        return wire_know_actor(w, own, head);
-    if (role->kind == WIRE_LEX_ROLE_OFFICE && w->day) {
-        const wire_lex_actor *holder = wire_lexicon_holder(w->lexicon, role, with, w->day);
-        if (holder) {
-            uint32_t k = wire_know_actor(w, holder, head);
-            if (k != NOBODY)
-                wire_give_office(w, k, role, with);
-            return k;
-        }
-    }
-    for (size_t i = 0; i < w->n_known; i++)
-        if (w->known[i].role == role && w->known[i].with == with && !w->known[i].actor)
-            return (uint32_t)i;
-    char name[160], id[64];
-    if (role->name)
-        wire_lex_role_text(role->name, with, name, sizeof name);
-    else
-        snprintf(name, sizeof name, "%s %s", with->adj ? with->adj : with->name, role->lemma);
-    snprintf(id, sizeof id, "%s.%s", with->id, role->code);
-    return put(w, (wire_known){.name = wire_keep(w, name, strlen(name)),
-                               .id = *role->code ? wire_keep(w, id, strlen(id)) : "",
-                               .country = lex_country(with),
-                               .office = "",
-                               .role = role,
-                               .with = with,
-                               .person = role->kind == WIRE_LEX_ROLE_OFFICE,
-                               .people = role->kind == WIRE_LEX_ROLE_PEOPLE,
-                               .state = role->kind == WIRE_LEX_ROLE_GOVERNMENT,
-                               .group = role->kind == WIRE_LEX_ROLE_BODY,
-                               .armed = armed_role(role),
-                               .plural = role->kind == WIRE_LEX_ROLE_PEOPLE,
-                               .head = head});
-}
-
 /* ------------------------------------------------------------------------------------------------ phrases */
 
 static bool nominal(const wire_work *w, uint32_t i)
@@ -276,26 +153,6 @@ static bool entity_at(const wire_work *w, uint32_t token, uint32_t *from)
     return true;
 }
 
-void wire_give_office(wire_work *w, uint32_t known, const wire_lex_role *role, const wire_lex_actor *with)
-{
-    wire_known *k = &w->known[known];
-    k->person = true;
-    if (!with && k->actor)
-        with = k->actor->country;
-    if (!*k->country)
-        k->country = lex_country(with);
-    if (*k->office)
-        return;
-    char office[160];
-    if (with && role->title)
-        wire_lex_role_text(role->title, with, office, sizeof office);
-    else
-        snprintf(office, sizeof office, with ? "%s of %s" : "%s", role->lemma, with ? with->name : "");
-    k->office = wire_keep(w, office, strlen(office));
-    k->role = role;
-    k->with = with;
-}
-
 /* An office or other title before or beside a name: tell the person's office. */
 static void entitle(wire_work *w, wire_mention *m, uint32_t name_from)
 {
@@ -367,9 +224,11 @@ static bool own_name(const wire_work *w, const wire_mention *m, uint32_t role_fr
 static bool by_lexicon(wire_work *w, wire_mention *m)
 {
     wire_lex_match match;
+    const uint32_t room = w->right[m->head] < m->head + WIRE_NAME_WORDS_MAX ? w->right[m->head] : m->head + WIRE_NAME_WORDS_MAX;
     for (uint32_t i = m->first; i <= m->head; i++) {
-        if (!wire_match_at(w, i, m->head + 1, &match) || i + match.tokens != m->head + 1)
+        if (!wire_match_at(w, i, room, &match) || i + match.tokens <= m->head)
             continue;
+        m->end = i + (uint32_t)match.tokens; /* "Ministry of Foreign Affairs" goes on behind its noun */
         const wire_lex_reading *name = actor_reading(&match, 1u << WIRE_AS_NAME | 1u << WIRE_AS_PEOPLE),
                                *seat = actor_reading(&match, 1u << WIRE_AS_SEAT);
         const wire_lex_role *role = role_reading(&match);
@@ -406,6 +265,22 @@ static bool by_lexicon(wire_work *w, wire_mention *m)
     return false;
 }
 
+/* "ECOWAS", "CSW": the actor met before whose capitals it is. */
+static uint32_t spelled_out(const wire_work *w, const char *acronym, size_t len)
+{
+    for (size_t i = w->n_known; i-- > 0 && len > 1;) {
+        size_t n = 0;
+        bool fits = !w->known[i].person;
+        const char *name = w->known[i].name;
+        for (const char *c = name; *c && fits; c++)
+            if (*c >= 'A' && *c <= 'Z' && (c == name || c[-1] == ' ' || c[-1] == '-'))
+                fits = n < len && acronym[n++] == *c;
+        if (fits && n == len)
+            return (uint32_t)i;
+    }
+    return NOBODY;
+}
+
 /* A name that only the recogniser knows, or that is written with capitals. */
 static bool by_entity(wire_work *w, wire_mention *m)
 {
@@ -418,8 +293,11 @@ static bool by_entity(wire_work *w, wire_mention *m)
     if (w->pos[from] == POS_DET)
         from++;
     from = from > m->head ? m->head : from;
+    if (entity && w->ent[m->head] == ENT_ORG)
+        while (m->end < w->right[m->head] && w->tok[m->end].ent_iob == 'I') /* "Economic Community of West African States" */
+            m->end++;
     const char *name = w->text + w->tok[from].start;
-    size_t len = w->tok[m->head].end - w->tok[from].start;
+    size_t len = w->tok[m->end - 1].end - w->tok[from].start;
     switch (entity ? w->ent[m->head] : ENT_ORG) {
     case ENT_PERSON:
     case ENT_ORG:
@@ -428,6 +306,8 @@ static bool by_entity(wire_work *w, wire_mention *m)
         uint32_t k = from == m->head || person ? fuller_name(w, name, len) : NOBODY;
         if (k == NOBODY && from == m->head)
             k = holder_of_name(w, m, from, name, len);
+        if (k == NOBODY && !person)
+            k = spelled_out(w, name, len);
         m->known = k == NOBODY ? wire_know_name(w, name, len, m->head) : k;
         if (m->known == NOBODY)
             return true;
@@ -477,14 +357,33 @@ static bool by_noun(wire_work *w, wire_mention *m)
     k->person |= role && role->kind == WIRE_LEX_ROLE_OFFICE;
     k->group |= role ? role->kind == WIRE_LEX_ROLE_BODY : !people;
     k->state |= role && role->kind == WIRE_LEX_ROLE_GOVERNMENT;
-    k->armed |= (role && armed_role(role)) || wire_lexicon_in_class(w->lexicon, WIRE_CLASS_ARMED, lemma);
+    k->armed |= (role && wire_armed_role(role)) || wire_lexicon_in_class(w->lexicon, WIRE_CLASS_ARMED, lemma);
     k->plural |= w->tag[m->head] == TAG_NNS;
     for (uint32_t i = m->first; i < m->head && !*k->country; i++) { /* a demonym among its words tells the country */
         const wire_lex_reading *r;
         if (wire_match_at(w, i, m->head, &match) && (r = actor_reading(&match, ~0u)))
-            k->country = lex_country(r->actor);
+            k->country = wire_country_of(r->actor);
     }
     return true;
+}
+
+/* The noun that an apposition describes. In "the envoy for Narvia, Ada Kern" the parser may hang the name on the country: a person
+ * is no country, so it belongs to the office. */
+static uint32_t described(const wire_work *w, const wire_mention *m)
+{
+    uint32_t h = wire_head(w, m->head);
+    if (m->known == NOBODY || !w->known[m->known].person)
+        return h;
+    for (int i = 0; i < 4 && w->dep[h] == DEP_POBJ; i++) {
+        const wire_mention *n = wire_mention_at(w, h);
+        if (n && n->known != NOBODY && w->known[n->known].person)
+            break;
+        uint32_t prep = wire_head(w, h);
+        if (wire_is_root(w, prep) || w->mention_of[wire_head(w, prep)] == NOBODY)
+            break;
+        h = wire_head(w, prep);
+    }
+    return h;
 }
 
 /* Two names for one: "Sergey Lavrov, the foreign minister", "the leader of the group, Hassan". The one with a name of its own
@@ -495,7 +394,7 @@ static void join_appositions(wire_work *w)
         wire_mention *m = &w->mentions[i];
         if (w->dep[m->head] != DEP_APPOS)
             continue;
-        uint32_t h = w->mention_of[wire_head(w, m->head)];
+        uint32_t h = w->mention_of[described(w, m)];
         if (h == NOBODY)
             continue;
         wire_mention *head = &w->mentions[h];
@@ -560,49 +459,4 @@ int64_t wire_place_in(const wire_work *w, uint32_t token)
 {
     const wire_mention *m = wire_mention_at(w, token);
     return m && m->place_like ? m->place : -1;
-}
-
-bool wire_in_class(const wire_work *w, uint32_t token, uint16_t class_id)
-{
-    const wire_mention *m = wire_mention_at(w, token);
-    uint32_t actor = wire_actor_in(w, token);
-    const wire_known *k = actor == NOBODY ? NULL : &w->known[actor];
-    switch (class_id) {
-    case WIRE_CLASS_ACTOR:
-        if (k)
-            return true;
-        break;
-    case WIRE_CLASS_PERSON:
-        if (k && k->person)
-            return true;
-        break;
-    case WIRE_CLASS_PEOPLE:
-        if (k && (k->person || k->people))
-            return true;
-        break;
-    case WIRE_CLASS_ARMED:
-        if (k && k->armed)
-            return true;
-        break;
-    case WIRE_CLASS_STATE:
-        if (k && k->state)
-            return true;
-        break;
-    case WIRE_CLASS_GROUP:
-        if (k && k->group)
-            return true;
-        break;
-    case WIRE_CLASS_PLACE:
-        if (m && m->place_like)
-            return true;
-        break;
-    case WIRE_CLASS_NUMBER:
-        if (w->pos[token] == POS_NUM)
-            return true;
-        break;
-    default:
-        break;
-    }
-    const wire_token *t = &w->tok[token];
-    return wire_lexicon_in_class(w->lexicon, class_id, wire_murmur64(t->lemma.ptr, t->lemma.len));
 }

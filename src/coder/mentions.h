@@ -68,6 +68,10 @@ uint32_t wire_know_name(wire_work *w, const char *name, size_t len, uint32_t hea
 /* The actor of a role with a country or group: the group itself, the holder, or the composed body. */
 uint32_t wire_know_role(wire_work *w, const wire_lex_role *role, const wire_lex_actor *with, uint32_t head);
 
+/* Its country's code, "" where it has none; whether a role is of soldiers, police or rebels. */
+const char *wire_country_of(const wire_lex_actor *a);
+bool wire_armed_role(const wire_lex_role *r);
+
 /* Tell a person's office, where none is known yet. `with` may be NULL. */
 void wire_give_office(wire_work *w, uint32_t known, const wire_lex_role *role, const wire_lex_actor *with);
 

@@ -73,6 +73,14 @@ static void refer(wire_work *w, size_t at)
     }
 }
 
+/* "Niger Delta" is no part of Niger; but "Kharkiv Oblast" is told by its first word. */
+static bool own_name(const wire_work *w, uint32_t t)
+{
+    static const char *const divisions[] = {"province", "oblast", "region", "district", "governorate", "county", "state", "city", "prefecture",
+                                            "department", NULL};
+    return w->pos[t] == POS_PROPN && !wire_is_any(w, t, divisions);
+}
+
 void wire_find_place_nouns(wire_work *w)
 {
     for (size_t i = 0; i < w->n_mentions; i++) {
@@ -80,7 +88,7 @@ void wire_find_place_nouns(wire_work *w)
         if (m->place >= 0 || !noun_of_place(w, m->head))
             continue;
         m->place_like |= m->known == NOBODY;
-        for (uint32_t k = m->first; k < m->head && m->place < 0; k++) { /* "Helmand province" */
+        for (uint32_t k = m->first; k < m->head && m->place < 0 && !own_name(w, m->head); k++) { /* "Helmand province" */
             wire_lex_match match;
             if (w->dep[k] == DEP_COMPOUND && wire_match_at(w, k, m->head, &match) && match.n_places)
                 m->place = wire_choose_place(w, &match);

@@ -186,6 +186,7 @@ static void same_occasion(const wire_work *w, wire_record *r)
         if (r->time.precision == WIRE_TIME_NONE && !r->places.count) {
             r->time = b->time;
             r->places = b->places;
+            r->via = *r->via ? r->via : b->via;
         }
         return;
     }
@@ -197,6 +198,11 @@ static void statement(wire_work *w, uint32_t number)
     wire_span c = wire_content_span(w, p);
     int quoted;
     c = with_quotes(w, p, number, c, &quoted);
+    if (p->status == WIRE_NEGATED || p->status == WIRE_PLANNED || p->status == WIRE_POSSIBLE || p->status == WIRE_CONDITIONAL) {
+        if (p->frame->result == WIRE_RESULT_SAY)
+            p->reason = "nothing was said: denied, planned or possible";
+        return;
+    }
     if (c.start >= c.end) {
         if (p->frame->result == WIRE_RESULT_SAY)
             p->reason = "a saying without content";

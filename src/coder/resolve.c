@@ -4,6 +4,7 @@
  *   "it", "its"      the last state, body or group
  *   "they"           the last group or people
  *   "the minister"   the person of that office, else its holder in the country that is spoken of
+ *   "the newspaper"  the last outlet
  *   "the group"      the last group; "the insurgents": the last armed one
  *   "the government" that of the country that is spoken of
  *
@@ -47,9 +48,20 @@ static bool is_armed_group(const wire_known *k, const void *ctx)
     return k->armed && !k->person && k->actor && k->actor->kind != WIRE_LEX_COUNTRY;
 }
 
+/* Of the same office, or of a fuller one: "the minister" is the foreign minister. */
 static bool has_role(const wire_known *k, const void *ctx)
 {
-    return k->person && k->role == ctx;
+    const wire_lex_role *role = ctx;
+    if (!k->person || !k->role)
+        return false;
+    const char *at = k->role == role ? "" : strstr(k->role->lemma, role->lemma);
+    return at != NULL;
+}
+
+static bool is_outlet(const wire_known *k, const void *ctx)
+{
+    (void)ctx;
+    return k->actor && k->actor->kind == WIRE_LEX_OUTLET;
 }
 
 static bool is_subject(const wire_work *w, uint32_t head)
@@ -140,6 +152,11 @@ static uint32_t description(wire_work *w, size_t at)
     if (!role) {
         const wire_token *t = &w->tok[m.head];
         uint64_t lemma = wire_murmur64(t->lemma.ptr, t->lemma.len);
+        if (the && bare && wire_lexicon_in_class(w->lexicon, wire_lexicon_class_id(w->lexicon, "outlet_noun"), lemma)) {
+            uint32_t outlet = look_back(w, at, is_outlet, NULL);
+            if (outlet != NOBODY)
+                return outlet;
+        }
         if (the && bare && k.group && wire_lexicon_in_class(w->lexicon, WIRE_CLASS_GROUP, lemma))
             return look_back(w, at, is_group, NULL);
         return NOBODY;
@@ -164,8 +181,30 @@ static uint32_t description(wire_work *w, size_t at)
     return country ? wire_know_role(w, role, country, m.head) : NOBODY;
 }
 
+/* An office that is named before its holder is ("The envoy says …" in a headline): once one person alone holds it in this report,
+ * it is that person. */
+static void name_offices(wire_work *w)
+{
+    for (size_t i = 0; i < w->n_mentions; i++) {
+        wire_mention *m = &w->mentions[i];
+        const wire_known *k = m->known == NOBODY ? NULL : &w->known[m->known];
+        if (!k || k->actor || !k->role || k->role->kind != WIRE_LEX_ROLE_OFFICE || !k->with || *k->office)
+            continue;
+        uint32_t holder = NOBODY;
+        bool one = true;
+        for (size_t p = 0; p < w->n_known; p++)
+            if (w->known[p].person && *w->known[p].office && w->known[p].role == k->role && w->known[p].with == k->with) {
+                one = holder == NOBODY;
+                holder = (uint32_t)p;
+            }
+        if (holder != NOBODY && one)
+            m->known = holder;
+    }
+}
+
 void wire_resolve(wire_work *w)
 {
+    name_offices(w);
     for (size_t i = 0; i < w->n_mentions; i++) {
         uint32_t known = NOBODY;
         if (w->mentions[i].pronoun)

@@ -1,0 +1,195 @@
+/* known.c - the actors of a document, each once.
+ *
+ *   actor of the lexicon · name that nobody knows · role with a country or group -> known, with office and kind
+ */
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "coder/mentions.h"
+
+const char *wire_country_of(const wire_lex_actor *a)
+{
+    return a && a->country ? a->country->id : "";
+}
+
+/* Once armed, always armed: rebels who come to govern are still called fighters. */
+static bool is_armed(const wire_lex_actor *a)
+{
+    static const char *const sectors[] = {"REB", "MIL", "UAF", "PRM", "COP", NULL};
+    for (size_t i = 0; sectors[i]; i++)
+        for (size_t k = 0; k < a->n_sectors; k++)
+            if (!strcmp(a->sectors[k].code, sectors[i]))
+                return true;
+    return false;
+}
+
+static uint32_t put(wire_work *w, wire_known k)
+{
+    if (wire_grow(&w->known, &w->known_cap, w->n_known + 1, sizeof *w->known)) {
+        w->out_of_memory = true;
+        return NOBODY;
+    }
+    w->known[w->n_known] = k;
+    return (uint32_t)w->n_known++;
+}
+
+uint32_t wire_know_actor(wire_work *w, const wire_lex_actor *a, uint32_t head)
+{
+    for (size_t i = 0; i < w->n_known; i++)
+        if (w->known[i].actor == a)
+            return (uint32_t)i;
+    bool person = a->kind == WIRE_LEX_PERSON, state = a->kind == WIRE_LEX_COUNTRY;
+    return put(w, (wire_known){.name = a->name,
+                               .id = strncmp(a->id, "PER.", 4) ? a->id : "",
+                               .country = wire_country_of(a),
+                               .office = "",
+                               .actor = a,
+                               .person = person,
+                               .state = state,
+                               .group = !person && !state,
+                               .armed = is_armed(a),
+                               .head = head});
+}
+
+uint32_t wire_know_name(wire_work *w, const char *name, size_t len, uint32_t head)
+{
+    for (size_t i = 0; i < w->n_known; i++)
+        if (!w->known[i].actor && strlen(w->known[i].name) == len && !strncasecmp(w->known[i].name, name, len))
+            return (uint32_t)i;
+    return put(w, (wire_known){.name = wire_keep(w, name, len), .id = "", .country = "", .office = "", .head = head});
+}
+
+static bool has_sector(const wire_lex_role *r, const char *code)
+{
+    for (size_t i = 0; i < r->n_sectors; i++)
+        if (!strcmp(r->sectors[i], code))
+            return true;
+    return false;
+}
+
+bool wire_armed_role(const wire_lex_role *r)
+{
+    return has_sector(r, "MIL") || has_sector(r, "REB") || has_sector(r, "UAF") || has_sector(r, "PRM") || has_sector(r, "COP");
+}
+
+/* The actor that has the composed id by itself: "American troops" are USA.MIL, "the Russian foreign ministry" RUS.MFA. */
+static const wire_lex_actor *own_entry(const wire_work *w, const wire_lex_role *role, const wire_lex_actor *with)
+{
+    char id[64];
+    bool forces = role->kind == WIRE_LEX_ROLE_PEOPLE && !strcmp(role->code, "MIL");
+    if (!*role->code || !(forces || role->kind == WIRE_LEX_ROLE_BODY) || with->kind != WIRE_LEX_COUNTRY)
+        return NULL;
+    snprintf(id, sizeof id, "%s.%s", with->id, role->code);
+    return wire_lexicon_actor(w->lexicon, id);
+}
+
+/* Members of an organisation are that organisation; but its leaders and officials are their own. */
+static bool members(const wire_lex_role *role, const wire_lex_actor *with)
+{
+    return with->kind != WIRE_LEX_COUNTRY && role->kind == WIRE_LEX_ROLE_PEOPLE &&
+           (with->kind == WIRE_LEX_GROUP || wire_armed_role(role) || !has_sector(role, "GOV"));
+}
+
+uint32_t wire_know_role(wire_work *w, const wire_lex_role *role, const wire_lex_actor *with, uint32_t head)
+{
+    const wire_lex_actor *own = members(role, with) ? with : own_entry(w, role, with);
+    if (own)
+        return wire_know_actor(w, own, head);
+    if (role->kind == WIRE_LEX_ROLE_OFFICE && w->day) {
+        const wire_lex_actor *holder = wire_lexicon_holder(w->lexicon, role, with, w->day);
+        if (holder) {
+            uint32_t k = wire_know_actor(w, holder, head);
+            if (k != NOBODY)
+                wire_give_office(w, k, role, with);
+            return k;
+        }
+    }
+    for (size_t i = 0; i < w->n_known; i++)
+        if (w->known[i].role == role && w->known[i].with == with && !w->known[i].actor)
+            return (uint32_t)i;
+    char name[160], id[64];
+    if (role->name)
+        wire_lex_role_text(role->name, with, name, sizeof name);
+    else
+        snprintf(name, sizeof name, "%s %s", with->adj ? with->adj : with->name, role->lemma);
+    snprintf(id, sizeof id, "%s.%s", with->id, role->code);
+    return put(w, (wire_known){.name = wire_keep(w, name, strlen(name)),
+                               .id = *role->code ? wire_keep(w, id, strlen(id)) : "",
+                               .country = wire_country_of(with),
+                               .office = "",
+                               .role = role,
+                               .with = with,
+                               .person = role->kind == WIRE_LEX_ROLE_OFFICE,
+                               .people = role->kind == WIRE_LEX_ROLE_PEOPLE,
+                               .state = role->kind == WIRE_LEX_ROLE_GOVERNMENT,
+                               .group = role->kind == WIRE_LEX_ROLE_BODY,
+                               .armed = wire_armed_role(role),
+                               .plural = role->kind == WIRE_LEX_ROLE_PEOPLE,
+                               .head = head});
+}
+
+void wire_give_office(wire_work *w, uint32_t known, const wire_lex_role *role, const wire_lex_actor *with)
+{
+    wire_known *k = &w->known[known];
+    k->person = true;
+    if (!with && k->actor)
+        with = k->actor->country;
+    if (!*k->country)
+        k->country = wire_country_of(with);
+    if (*k->office)
+        return;
+    char office[160];
+    if (with && role->title)
+        wire_lex_role_text(role->title, with, office, sizeof office);
+    else
+        snprintf(office, sizeof office, with ? "%s of %s" : "%s", role->lemma, with ? with->name : "");
+    k->office = wire_keep(w, office, strlen(office));
+    k->role = role;
+    k->with = with;
+}
+
+bool wire_in_class(const wire_work *w, uint32_t token, uint16_t class_id)
+{
+    const wire_mention *m = wire_mention_at(w, token);
+    uint32_t actor = wire_actor_in(w, token);
+    const wire_known *k = actor == NOBODY ? NULL : &w->known[actor];
+    switch (class_id) {
+    case WIRE_CLASS_ACTOR:
+        if (k)
+            return true;
+        break;
+    case WIRE_CLASS_PERSON:
+        if (k && k->person)
+            return true;
+        break;
+    case WIRE_CLASS_PEOPLE:
+        if (k && (k->person || k->people))
+            return true;
+        break;
+    case WIRE_CLASS_ARMED:
+        if (k && k->armed)
+            return true;
+        break;
+    case WIRE_CLASS_STATE:
+        if (k && k->state)
+            return true;
+        break;
+    case WIRE_CLASS_GROUP:
+        if (k && k->group)
+            return true;
+        break;
+    case WIRE_CLASS_PLACE:
+        if (m && m->place_like)
+            return true;
+        break;
+    case WIRE_CLASS_NUMBER:
+        if (w->pos[token] == POS_NUM)
+            return true;
+        break;
+    default:
+        break;
+    }
+    const wire_token *t = &w->tok[token];
+    return wire_lexicon_in_class(w->lexicon, class_id, wire_murmur64(t->lemma.ptr, t->lemma.len));
+}
