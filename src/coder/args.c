@@ -157,7 +157,7 @@ static uint32_t surface_subject(const wire_work *w, uint32_t v, int steps)
         return NOBODY;
     steps++;
     for (uint32_t c = w->first[v]; c != NOBODY; c = w->next[c])
-        if (w->dep[c] == DEP_NSUBJ || w->dep[c] == DEP_NSUBJPASS)
+        if (w->dep[c] == DEP_NSUBJ || w->dep[c] == DEP_NSUBJPASS || (w->dep[c] == DEP_POSS && w->tag[v] == TAG_VBG)) /* "its capturing Kandahar" */
             return wire_core(w, c);
     if (wire_is_root(w, v))
         return NOBODY;
@@ -334,6 +334,8 @@ static void subjects(const wire_work *w, found *f, uint32_t t, uint32_t host)
     if (w->dep[t] == DEP_ATTR || w->dep[t] == DEP_ACOMP || w->dep[t] == DEP_OPRD) {
         uint32_t h = wire_head(w, t), o = w->dep[t] == DEP_OPRD ? object_of(w, h, 0) : NOBODY;
         add(f, o != NOBODY ? o : surface_subject(w, h, 0));
+    } else if (wire_child(w, t, DEP_APPOS) != NOBODY && w->dep[t] != DEP_APPOS) { /* "Kern's ally, Ada Holt" */
+        add(f, wire_core(w, wire_child(w, t, DEP_APPOS)));
     } else if (w->dep[t] == DEP_APPOS) {
         add(f, wire_head(w, t));
     } else if (w->dep[t] == DEP_AMOD) {

@@ -17,7 +17,7 @@ bool wire_match_at(const wire_work *w, uint32_t token, uint32_t end, wire_lex_ma
 }
 
 /* The first reading of the match as an actor in one of the ways (a mask of 1 << wire_lex_as); NULL: none. */
-static const wire_lex_reading *actor_reading(const wire_lex_match *m, unsigned ways)
+const wire_lex_reading *wire_actor_reading(const wire_lex_match *m, unsigned ways)
 {
     for (size_t i = 0; i < m->n_readings; i++)
         if (m->readings[i].actor && (ways >> m->readings[i].as & 1))
@@ -25,7 +25,7 @@ static const wire_lex_reading *actor_reading(const wire_lex_match *m, unsigned w
     return NULL;
 }
 
-static const wire_lex_role *role_reading(const wire_lex_match *m)
+const wire_lex_role *wire_role_reading(const wire_lex_match *m)
 {
     for (size_t i = 0; i < m->n_readings; i++)
         if (m->readings[i].role)
@@ -96,7 +96,7 @@ uint32_t wire_modifier_actor(wire_work *w, uint32_t token)
         return w->mentions[w->mention_of[token]].known;
     for (uint32_t i = from; i <= token; i++)
         if (wire_match_at(w, i, token + 1, &m) && i + m.tokens == token + 1) {
-            const wire_lex_reading *r = actor_reading(&m, ways);
+            const wire_lex_reading *r = wire_actor_reading(&m, ways);
             if (r)
                 return wire_know_actor(w, r->actor, token);
         }
@@ -104,7 +104,7 @@ uint32_t wire_modifier_actor(wire_work *w, uint32_t token)
 }
 
 /* What a role may compose with: a modifier before the noun, a possessive, or what follows of, for, in, to, from. */
-static const wire_lex_actor *composes_with(wire_work *w, uint32_t head, uint32_t before)
+const wire_lex_actor *wire_composes_with(wire_work *w, uint32_t head, uint32_t before)
 {
     static const char *const links[] = {"of", "for", "in", "from", "at", NULL};
     const wire_lex_actor *group = NULL;
@@ -112,7 +112,7 @@ static const wire_lex_actor *composes_with(wire_work *w, uint32_t head, uint32_t
         wire_lex_match m;
         if (!wire_match_at(w, i, before, &m))
             continue;
-        const wire_lex_reading *r = actor_reading(&m, ~0u);
+        const wire_lex_reading *r = wire_actor_reading(&m, ~0u);
         if (r && r->actor->kind != WIRE_LEX_PERSON && r->actor->kind != WIRE_LEX_OUTLET)
             return r->actor;
     }
@@ -153,20 +153,6 @@ static bool entity_at(const wire_work *w, uint32_t token, uint32_t *from)
     return true;
 }
 
-/* An office or other title before or beside a name: tell the person's office. */
-static void entitle(wire_work *w, wire_mention *m, uint32_t name_from)
-{
-    for (uint32_t i = m->first; i < name_from; i++) {
-        wire_lex_match match;
-        const wire_lex_role *role;
-        if (!wire_match_at(w, i, name_from, &match) || !(role = role_reading(&match)))
-            continue;
-        wire_give_office(w, m->known, role, composes_with(w, m->head, i));
-        m->titled = true;
-        return;
-    }
-}
-
 /* A name alone that ends a fuller one that was met before: "Lavrov". */
 static uint32_t fuller_name(const wire_work *w, const char *name, size_t len)
 {
@@ -191,9 +177,9 @@ static uint32_t holder_of_name(wire_work *w, const wire_mention *m, uint32_t nam
     for (uint32_t i = m->first; i < name_from; i++) {
         wire_lex_match match;
         const wire_lex_role *role;
-        if (!wire_match_at(w, i, name_from, &match) || !(role = role_reading(&match)) || role->kind != WIRE_LEX_ROLE_OFFICE)
+        if (!wire_match_at(w, i, name_from, &match) || !(role = wire_role_reading(&match)) || role->kind != WIRE_LEX_ROLE_OFFICE)
             continue;
-        const wire_lex_actor *with = composes_with(w, m->head, i);
+        const wire_lex_actor *with = wire_composes_with(w, m->head, i);
         const wire_lex_actor *holder = with && w->day ? wire_lexicon_holder(w->lexicon, role, with, w->day) : NULL;
         size_t n = holder ? strlen(holder->name) : 0;
         if (n > len && holder->name[n - len - 1] == ' ' && !strncasecmp(holder->name + n - len, name, len))
@@ -210,7 +196,7 @@ static bool own_name(const wire_work *w, const wire_mention *m, uint32_t role_fr
     uint32_t own = 0;
     for (uint32_t i = m->first; i < role_from;) {
         wire_lex_match match;
-        if (w->pos[i] == POS_PROPN && w->dep[i] != DEP_POSS && !(wire_match_at(w, i, role_from, &match) && (actor_reading(&match, ~0u) != NULL))) {
+        if (w->pos[i] == POS_PROPN && w->dep[i] != DEP_POSS && !(wire_match_at(w, i, role_from, &match) && (wire_actor_reading(&match, ~0u) != NULL))) {
             own++;
             i++;
         } else {
@@ -229,9 +215,9 @@ static bool by_lexicon(wire_work *w, wire_mention *m)
         if (!wire_match_at(w, i, room, &match) || i + match.tokens <= m->head)
             continue;
         m->end = i + (uint32_t)match.tokens; /* "Ministry of Foreign Affairs" goes on behind its noun */
-        const wire_lex_reading *name = actor_reading(&match, 1u << WIRE_AS_NAME | 1u << WIRE_AS_PEOPLE),
-                               *seat = actor_reading(&match, 1u << WIRE_AS_SEAT);
-        const wire_lex_role *role = role_reading(&match);
+        const wire_lex_reading *name = wire_actor_reading(&match, 1u << WIRE_AS_NAME | 1u << WIRE_AS_PEOPLE),
+                               *seat = wire_actor_reading(&match, 1u << WIRE_AS_SEAT);
+        const wire_lex_role *role = wire_role_reading(&match);
         uint32_t entity_from = m->head;
         if (entity_at(w, m->head, &entity_from) && entity_from < i && w->ent[m->head] == ENT_PERSON)
             continue; /* "Jack Straw", and not a place named Straw */
@@ -240,7 +226,7 @@ static bool by_lexicon(wire_work *w, wire_mention *m)
             m->place = wire_choose_place(w, &match);
             m->place_like = m->place >= 0 && name->actor->kind == WIRE_LEX_COUNTRY;
             if (name->actor->kind == WIRE_LEX_PERSON)
-                entitle(w, m, i);
+                wire_entitle(w, m, i);
             return true;
         }
         if ((seat || match.n_places) && has_capital(w, m->head)) {
@@ -252,11 +238,12 @@ static bool by_lexicon(wire_work *w, wire_mention *m)
             return true;
         }
         if (role) {
-            const wire_lex_actor *with = composes_with(w, m->head, i);
+            const wire_lex_actor *with = wire_composes_with(w, m->head, i);
             if (own_name(w, m, i, role))
                 return false; /* "the Seoul Central District Court": a body by its own name */
             if (with) {
                 m->known = wire_know_role(w, role, with, m->head);
+                m->titled = m->known != NOBODY && role->kind == WIRE_LEX_ROLE_OFFICE && w->known[m->known].actor;
                 return true;
             }
             return false; /* a description: it may refer back */
@@ -318,7 +305,7 @@ static bool by_entity(wire_work *w, wire_mention *m)
             known->plural |= w->ent[m->head] == ENT_NORP;
         }
         if (from > m->first)
-            entitle(w, m, from);
+            wire_entitle(w, m, from);
         return true;
     }
     case ENT_GPE:
@@ -338,7 +325,7 @@ static bool by_noun(wire_work *w, wire_mention *m)
     const wire_lex_role *role = NULL;
     for (uint32_t i = m->first; i <= m->head && !role; i++)
         if (wire_match_at(w, i, m->head + 1, &match) && i + match.tokens == m->head + 1)
-            role = role_reading(&match);
+            role = wire_role_reading(&match);
     const wire_token *t = &w->tok[m->head];
     uint64_t lemma = wire_murmur64(t->lemma.ptr, t->lemma.len);
     bool people = wire_lexicon_in_class(w->lexicon, WIRE_CLASS_PEOPLE, lemma) || wire_lexicon_in_class(w->lexicon, WIRE_CLASS_PERSON, lemma);
@@ -361,58 +348,10 @@ static bool by_noun(wire_work *w, wire_mention *m)
     k->plural |= w->tag[m->head] == TAG_NNS;
     for (uint32_t i = m->first; i < m->head && !*k->country; i++) { /* a demonym among its words tells the country */
         const wire_lex_reading *r;
-        if (wire_match_at(w, i, m->head, &match) && (r = actor_reading(&match, ~0u)))
+        if (wire_match_at(w, i, m->head, &match) && (r = wire_actor_reading(&match, ~0u)))
             k->country = wire_country_of(r->actor);
     }
     return true;
-}
-
-/* The noun that an apposition describes. In "the envoy for Narvia, Ada Kern" the parser may hang the name on the country: a person
- * is no country, so it belongs to the office. */
-static uint32_t described(const wire_work *w, const wire_mention *m)
-{
-    uint32_t h = wire_head(w, m->head);
-    if (m->known == NOBODY || !w->known[m->known].person)
-        return h;
-    for (int i = 0; i < 4 && w->dep[h] == DEP_POBJ; i++) {
-        const wire_mention *n = wire_mention_at(w, h);
-        if (n && n->known != NOBODY && w->known[n->known].person)
-            break;
-        uint32_t prep = wire_head(w, h);
-        if (wire_is_root(w, prep) || w->mention_of[wire_head(w, prep)] == NOBODY)
-            break;
-        h = wire_head(w, prep);
-    }
-    return h;
-}
-
-/* Two names for one: "Sergey Lavrov, the foreign minister", "the leader of the group, Hassan". The one with a name of its own
- * stands for both. */
-static void join_appositions(wire_work *w)
-{
-    for (size_t i = 0; i < w->n_mentions; i++) {
-        wire_mention *m = &w->mentions[i];
-        if (w->dep[m->head] != DEP_APPOS)
-            continue;
-        uint32_t h = w->mention_of[described(w, m)];
-        if (h == NOBODY)
-            continue;
-        wire_mention *head = &w->mentions[h];
-        wire_known *a = head->known == NOBODY ? NULL : &w->known[head->known], *b = m->known == NOBODY ? NULL : &w->known[m->known];
-        if (!b || (b->person && a && a->person && a->actor && b->actor))
-            continue;
-        bool b_named = b->person && (b->actor || w->pos[m->head] == POS_PROPN);
-        if (b_named && (!a || !a->actor || a->role) && !(a && a->person && a->actor)) {
-            if (a && a->role)
-                wire_give_office(w, m->known, a->role, a->with);
-            m->titled |= a && a->role;
-            head->known = m->known;
-        } else if (a && a->person && !b->actor && b->role) {
-            wire_give_office(w, head->known, b->role, b->with);
-            head->titled = true;
-            m->known = head->known;
-        }
-    }
 }
 
 void wire_find_mentions(wire_work *w)
@@ -437,7 +376,7 @@ void wire_find_mentions(wire_work *w)
         w->mention_of[i] = (uint32_t)w->n_mentions;
         w->mentions[w->n_mentions++] = m;
     }
-    join_appositions(w);
+    wire_join_appositions(w);
     wire_find_place_nouns(w);
     wire_resolve(w);
 }

@@ -42,6 +42,10 @@ void wire_find_mentions(wire_work *w);
 int64_t wire_choose_place(const wire_work *w, const wire_lex_match *m);
 void wire_find_place_nouns(wire_work *w);
 
+/* offices.c: an office or other title before the name that begins at `name_from`; and two names for one. */
+void wire_entitle(wire_work *w, wire_mention *m, uint32_t name_from);
+void wire_join_appositions(wire_work *w);
+
 /* resolve.c: pronouns and descriptions, once all other mentions stand. */
 void wire_resolve(wire_work *w);
 
@@ -74,6 +78,12 @@ bool wire_armed_role(const wire_lex_role *r);
 
 /* Tell a person's office, where none is known yet. `with` may be NULL. */
 void wire_give_office(wire_work *w, uint32_t known, const wire_lex_role *role, const wire_lex_actor *with);
+
+/* The first reading of the match as an actor in one of the ways (a mask of 1 << wire_lex_as), and as a role; NULL: none. */
+const wire_lex_reading *wire_actor_reading(const wire_lex_match *m, unsigned ways);
+const wire_lex_role *wire_role_reading(const wire_lex_match *m);
+/* What a role before token `before` in the phrase of `head` may compose with; NULL: nothing. */
+const wire_lex_actor *wire_composes_with(wire_work *w, uint32_t head, uint32_t before);
 
 /* The longest lexicon name that begins at `token` and ends before `end`. */
 bool wire_match_at(const wire_work *w, uint32_t token, uint32_t end, wire_lex_match *out);

@@ -338,6 +338,8 @@ static size_t objects(wire_work *w, const wire_predicate *p, const wire_frame_st
 static void state(wire_work *w, uint32_t number, const wire_frame_state *st)
 {
     const wire_predicate *p = &w->predicates[number];
+    if (st->ends) /* what no longer holds is told by the deed */
+        return;
     wire_parties subjects = {.n = 0};
     object list[8];
     wire_add_part(w, &subjects, p, st->subject, 0);
@@ -362,11 +364,8 @@ static void state(wire_work *w, uint32_t number, const wire_frame_state *st)
                 r->object = list[o].text;
             }
             r->time = wire_when_of(w, p, false);
-            if (p->frame->result == WIRE_RESULT_EVENT && r->time.precision != WIRE_TIME_NONE) { /* a deed begins it, or ends it */
-                if (st->ends)
-                    r->time.from[0] = 0;
-                else
-                    r->time.to[0] = 0;
+            if (p->frame->result == WIRE_RESULT_EVENT && r->time.precision != WIRE_TIME_NONE) { /* a deed begins it */
+                r->time.to[0] = 0;
                 r->time.precision = WIRE_INTERVAL;
             }
             r->places = (wire_range){0, 0};

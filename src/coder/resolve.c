@@ -197,8 +197,10 @@ static void name_offices(wire_work *w)
                 one = holder == NOBODY;
                 holder = (uint32_t)p;
             }
-        if (holder != NOBODY && one)
+        if (holder != NOBODY && one) {
             m->known = holder;
+            m->titled = true;
+        }
     }
 }
 

@@ -1,0 +1,122 @@
+/* offices.c - what persons are: titles before names, appositions, and the bodies that offices are of.
+ *
+ *   "Foreign Minister Lavrov"            title before the name
+ *   "Ada Kern, head of the customs union" apposition; one of the two has a name of its own and stands for both
+ *   "governor of Bryansk Oblast"          the body by its words, where it is no country or actor by itself
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "coder/mentions.h"
+
+enum { BODY_WORDS_MAX = 10 };
+
+/* The words of the body that a title names, behind it ("of …") or before it ("Bryansk Oblast governor"); none where it names a country
+ * alone, which is told otherwise. `first` is where the title's own words begin. */
+static wire_span body_of(wire_work *w, const wire_mention *m, uint32_t noun, uint32_t first)
+{
+    static const char *const links[] = {"of", "for", "at", "in", NULL};
+    for (uint32_t c = w->first[noun]; c != NOBODY; c = w->next[c]) {
+        uint32_t o = w->dep[c] == DEP_PREP && wire_is_any(w, c, links) ? wire_child(w, c, DEP_POBJ) : NOBODY;
+        if (o == NOBODY)
+            continue;
+        const wire_mention *n = wire_mention_at(w, o);
+        if (n && n->known != NOBODY && w->known[n->known].actor && w->known[n->known].actor->kind == WIRE_LEX_COUNTRY && n->place_like)
+            return (wire_span){0, 0};
+        uint32_t from = w->left[o], to = from;
+        while (from < o && w->pos[from] == POS_DET)
+            from++;
+        for (to = from; to < w->right[o] && to - from < BODY_WORDS_MAX && !wire_is(w, to, ",") && !wire_is(w, to, "who"); to++)
+            ;
+        return to > o ? wire_words(w, from, to) : wire_words(w, from, o + 1);
+    }
+    uint32_t from = first;
+    while (from > m->first && (w->pos[from - 1] == POS_PROPN || (w->pos[from - 1] == POS_NOUN && w->dep[from - 1] == DEP_COMPOUND) || wire_is(w, from - 1, "-")))
+        from--;
+    wire_lex_match match;
+    const bool country = from < first && wire_match_at(w, from, first, &match) && from + match.tokens == first && wire_actor_reading(&match, ~0u) &&
+                         wire_actor_reading(&match, ~0u)->actor->kind == WIRE_LEX_COUNTRY;
+    return from < first && !country ? wire_words(w, from, first) : (wire_span){0, 0};
+}
+
+/* Give the person the office. Only an office is one: "activist" or "general's ally" is none. */
+static void title(wire_work *w, uint32_t known, const wire_mention *at, uint32_t noun, const wire_lex_role *role, const wire_lex_actor *with, bool *titled)
+{
+    if (role->kind != WIRE_LEX_ROLE_OFFICE)
+        return;
+    wire_lex_match match;
+    uint32_t first = noun;
+    for (uint32_t i = at->first; i <= noun; i++)
+        if (wire_match_at(w, i, noun + 1, &match) && wire_role_reading(&match) == role) {
+            first = i;
+            break;
+        }
+    wire_span body = body_of(w, at, noun, first);
+    char office[200];
+    if (body.end > body.start && !*w->known[known].office) {
+        snprintf(office, sizeof office, "%s of %.*s", role->lemma, (int)(body.end - body.start), w->text + body.start);
+        w->known[known].office = wire_keep(w, office, strlen(office));
+    }
+    wire_give_office(w, known, role, with);
+    *titled = true;
+}
+
+void wire_entitle(wire_work *w, wire_mention *m, uint32_t name_from)
+{
+    for (uint32_t i = m->first; i < name_from; i++) {
+        wire_lex_match match;
+        const wire_lex_role *role;
+        if (!wire_match_at(w, i, name_from, &match) || !(role = wire_role_reading(&match)))
+            continue;
+        uint32_t noun = i + (uint32_t)match.tokens - 1;
+        title(w, m->known, m, w->first[m->head] != NOBODY && wire_child(w, m->head, DEP_PREP) != NOBODY ? m->head : noun, role,
+              wire_composes_with(w, m->head, i), &m->titled);
+        return;
+    }
+}
+
+/* The noun that an apposition describes. In "the envoy for Narvia, Ada Kern" the parser may hang the name on the country: a person
+ * is no country, so it belongs to the office. */
+static uint32_t described(const wire_work *w, const wire_mention *m)
+{
+    uint32_t h = wire_head(w, m->head);
+    if (m->known == NOBODY || !w->known[m->known].person)
+        return h;
+    for (int i = 0; i < 4 && w->dep[h] == DEP_POBJ; i++) {
+        const wire_mention *n = wire_mention_at(w, h);
+        if (n && n->known != NOBODY && w->known[n->known].person)
+            break;
+        uint32_t prep = wire_head(w, h);
+        if (wire_is_root(w, prep) || w->mention_of[wire_head(w, prep)] == NOBODY)
+            break;
+        h = wire_head(w, prep);
+    }
+    return h;
+}
+
+/* Two names for one: "Sergey Lavrov, the foreign minister", "the leader of the group, Hassan". The one with a name of its own
+ * stands for both. */
+void wire_join_appositions(wire_work *w)
+{
+    for (size_t i = 0; i < w->n_mentions; i++) {
+        wire_mention *m = &w->mentions[i];
+        if (w->dep[m->head] != DEP_APPOS)
+            continue;
+        uint32_t h = w->mention_of[described(w, m)];
+        if (h == NOBODY)
+            continue;
+        wire_mention *head = &w->mentions[h];
+        wire_known *a = head->known == NOBODY ? NULL : &w->known[head->known], *b = m->known == NOBODY ? NULL : &w->known[m->known];
+        if (!b || (b->person && a && a->person && a->actor && b->actor))
+            continue;
+        bool b_named = b->person && (b->actor || w->pos[m->head] == POS_PROPN);
+        if (b_named && (!a || !a->actor || a->role) && !(a && a->person && a->actor)) {
+            if (a && a->role)
+                title(w, m->known, head, head->head, a->role, a->with, &m->titled);
+            head->known = m->known;
+        } else if (a && a->person && !b->actor && b->role) {
+            title(w, head->known, m, m->head, b->role, b->with, &head->titled);
+            m->known = head->known;
+        }
+    }
+}
