@@ -243,6 +243,7 @@ static bool by_lexicon(wire_work *w, wire_mention *m)
                 return false; /* "the Seoul Central District Court": a body by its own name */
             if (with) {
                 m->known = wire_know_role(w, role, with, m->head);
+                m->by_role = true;
                 m->titled = m->known != NOBODY && role->kind == WIRE_LEX_ROLE_OFFICE && w->known[m->known].actor;
                 return true;
             }
@@ -268,13 +269,25 @@ static uint32_t spelled_out(const wire_work *w, const char *acronym, size_t len)
     return NOBODY;
 }
 
+/* "caretaker Prime Minister" */
+static bool ends_in_office(const wire_work *w, const wire_mention *m)
+{
+    wire_lex_match match;
+    for (uint32_t i = m->first; i <= m->head; i++)
+        if (wire_match_at(w, i, m->head + 1, &match) && i + match.tokens == m->head + 1 && wire_role_reading(&match))
+            return wire_role_reading(&match)->kind == WIRE_LEX_ROLE_OFFICE;
+    return false;
+}
+
 /* A name that only the recogniser knows, or that is written with capitals. */
 static bool by_entity(wire_work *w, wire_mention *m)
 {
     uint32_t from = m->head;
     bool entity = entity_at(w, m->head, &from);
-    if (!entity && !(w->pos[m->head] == POS_PROPN && has_capital(w, m->head)))
-        return false;
+    wire_lex_match match;
+    if (!entity && (w->pos[m->head] != POS_PROPN || !has_capital(w, m->head) ||
+                    (wire_match_at(w, m->head, m->head + 1, &match) && wire_role_reading(&match)) || ends_in_office(w, m)))
+        return false; /* a title in capitals is no name */
     while (!entity && from > m->first && w->pos[from - 1] == POS_PROPN)
         from--;
     if (w->pos[from] == POS_DET)

@@ -32,6 +32,7 @@ typedef struct wire_mention {
     int64_t place;             /* number of a place in the lexicon, or -1 */
     bool place_like;           /* a place, known or not */
     bool pronoun;
+    bool by_role;              /* an office tells who it is, and no name */
     bool titled;               /* a title stands with the name: `office` of the known is told here */
 } wire_mention;
 

@@ -39,10 +39,21 @@ static wire_span body_of(wire_work *w, const wire_mention *m, uint32_t noun, uin
     return from < first && !country ? wire_words(w, from, first) : (wire_span){0, 0};
 }
 
-/* Give the person the office. Only an office is one: "activist" or "general's ally" is none. */
-static void title(wire_work *w, uint32_t known, const wire_mention *at, uint32_t noun, const wire_lex_role *role, const wire_lex_actor *with, bool *titled)
+/* Whether the title is an office: a role of that kind, or a noun of office-holders ("judge", "commander"); "activist" is none. */
+static bool is_office(const wire_work *w, const wire_lex_role *role, uint32_t noun)
 {
-    if (role->kind != WIRE_LEX_ROLE_OFFICE)
+    static const char *const classes[] = {"office_word", "officer_rank", "leader", "official", NULL};
+    bool in = role->kind == WIRE_LEX_ROLE_OFFICE;
+    for (size_t i = 0; classes[i] && !in && role->kind == WIRE_LEX_ROLE_PEOPLE; i++)
+        in = wire_in_class(w, noun, wire_lexicon_class_id(w->lexicon, classes[i]));
+    return in && !(role->kind != WIRE_LEX_ROLE_OFFICE && wire_in_class(w, noun, wire_lexicon_class_id(w->lexicon, "politician")));
+}
+
+/* Give the person the office. */
+static void title(wire_work *w, uint32_t known, const wire_mention *at, uint32_t own, uint32_t noun,
+                  const wire_lex_role *role, const wire_lex_actor *with, bool *titled)
+{
+    if (!is_office(w, role, own))
         return;
     wire_lex_match match;
     uint32_t first = noun;
@@ -69,7 +80,7 @@ void wire_entitle(wire_work *w, wire_mention *m, uint32_t name_from)
         if (!wire_match_at(w, i, name_from, &match) || !(role = wire_role_reading(&match)))
             continue;
         uint32_t noun = i + (uint32_t)match.tokens - 1;
-        title(w, m->known, m, w->first[m->head] != NOBODY && wire_child(w, m->head, DEP_PREP) != NOBODY ? m->head : noun, role,
+        title(w, m->known, m, noun, w->first[m->head] != NOBODY && wire_child(w, m->head, DEP_PREP) != NOBODY ? m->head : noun, role,
               wire_composes_with(w, m->head, i), &m->titled);
         return;
     }
@@ -107,15 +118,17 @@ void wire_join_appositions(wire_work *w)
             continue;
         wire_mention *head = &w->mentions[h];
         wire_known *a = head->known == NOBODY ? NULL : &w->known[head->known], *b = m->known == NOBODY ? NULL : &w->known[m->known];
+        if (head->by_role && b && b->person && !m->by_role) /* "President Holt": whoever held the office that day, the name says who is meant */
+            a = a && a->actor ? NULL : a;
         if (!b || (b->person && a && a->person && a->actor && b->actor))
             continue;
         bool b_named = b->person && (b->actor || w->pos[m->head] == POS_PROPN);
         if (b_named && (!a || !a->actor || a->role) && !(a && a->person && a->actor)) {
             if (a && a->role)
-                title(w, m->known, head, head->head, a->role, a->with, &m->titled);
+                title(w, m->known, head, head->head, head->head, a->role, a->with, &m->titled);
             head->known = m->known;
         } else if (a && a->person && !b->actor && b->role) {
-            title(w, head->known, m, m->head, b->role, b->with, &head->titled);
+            title(w, head->known, m, m->head, m->head, b->role, b->with, &head->titled);
             m->known = head->known;
         }
     }

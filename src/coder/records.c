@@ -519,9 +519,10 @@ void wire_write_records(wire_work *w)
         if (p)
             w->doc->records[i].within = container(w, p);
     }
-    for (size_t i = 0; i < w->n_mentions && !w->out_of_memory; i++)
-        if (w->mentions[i].known != NOBODY && w->mentions[i].known < w->n_known)
-            office(w, &w->mentions[i], told);
+    for (int by_role = 0; by_role < 2; by_role++) /* where the name stands with the title, before where the title stands alone */
+        for (size_t i = 0; i < w->n_mentions && !w->out_of_memory; i++)
+            if (w->mentions[i].known != NOBODY && w->mentions[i].by_role == by_role)
+                office(w, &w->mentions[i], told);
     arrange(w);
     identify(w);
 }
