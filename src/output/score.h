@@ -14,7 +14,7 @@
 #include "output/coded.h"
 
 /* The most records of one side that may lie over one another in an unbroken chain: pairing them takes their cube. */
-enum { WIRE_SCORE_TOGETHER_MAX = 2000 };
+enum { WIRE_SCORE_TOGETHER_MAX = 4000 };
 
 enum wire_score_level { WIRE_DETECT, WIRE_TYPE, WIRE_TRIPLE, WIRE_FULL, WIRE_SCORE_LEVELS };
 

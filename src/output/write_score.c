@@ -139,9 +139,12 @@ static void json_miss(FILE *f, const wire_score *s, const wire_coded *c, int mad
 
 /* ------------------------------------------------------------------------------------------------ for people */
 
-static void text_prf(FILE *f, prf x)
+/* A row of the tables: a name, three counts, and what follows from them. */
+static void text_row(FILE *f, const char *name, size_t gold, size_t coded, size_t right)
 {
+    prf x = prf_of(right, gold, coded);
     const double of[] = {x.p, x.r, x.f1};
+    fprintf(f, "  %-12s %6zu %6zu %6zu", name, gold, coded, right);
     for (size_t i = 0; i < 3; i++) {
         fputs("  ", f);
         number(f, of[i], 4);
@@ -151,22 +154,18 @@ static void text_prf(FILE *f, prf x)
 
 static void text_kind(FILE *f, const wire_score_kind *k, const char *name, const char *bold, const char *off)
 {
-    int told = 0;
-    fprintf(f, "\n%s%-12s%s %6zu %6zu       P       R      F1\n", bold, name, off, k->gold, k->coded);
-    for (size_t level = 0; level < WIRE_SCORE_LEVELS; level++) {
-        fprintf(f, "  %-24s", level_names[level]);
-        text_prf(f, prf_of(k->right[level], k->gold, k->coded));
-    }
-    fputs("  of the pairs of one type: ", f);
+    size_t told = 0;
+    fprintf(f, "\n%s%s%s\n", bold, name, off);
+    for (size_t level = 0; level < WIRE_SCORE_LEVELS; level++)
+        text_row(f, level_names[level], k->gold, k->coded, k->right[level]);
     for (size_t i = 0; i < WIRE_SCORE_FIELDS; i++) {
         if (!k->asked[i])
             continue;
-        fprintf(f, "%s%s ", told++ ? ", " : "", field_names[i]);
+        fprintf(f, "%s%s ", !told ? "  of the pairs of one type: " : told % 5 ? ", " : ",\n    ", field_names[i]);
         number(f, k->agreed[i] / (double)k->asked[i], 4);
-        if (told == 5)
-            fputs("\n                           ", f);
+        told++;
     }
-    fputs(told ? "\n" : "none\n", f);
+    fputs(told ? "\n" : "", f);
 }
 
 int wire_write_score(const wire_score *s, int misses, wire_style style, char **out, size_t *len, wire_err *err)
@@ -177,20 +176,19 @@ int wire_write_score(const wire_score *s, int misses, wire_style style, char **o
     if (!f)
         return wire_oom(err);
     const char *bold = style.colour ? "\033[1m" : "", *off = style.colour ? "\033[0m" : "";
-    fprintf(f, "%zu report%s           gold  coded\n", s->set.n_reports, s->set.n_reports == 1 ? " " : "s");
+    char reports[40];
+    snprintf(reports, sizeof reports, "%zu report%s", s->set.n_reports, s->set.n_reports == 1 ? "" : "s");
+    fprintf(f, "%-14s   gold  coded  right       P       R      F1\n", reports);
     for (size_t k = 0; k < WIRE_SCORE_KINDS; k++)
         text_kind(f, &s->kinds[k], kind_names[k], bold, off);
-    fprintf(f, "\n%sevents by type%s gold  coded  right       P       R      F1\n", bold, off);
-    for (size_t i = 0; i < s->n_types; i++) {
-        const wire_score_type *t = &s->types[i];
-        fprintf(f, "  %-10s %6zu %6zu %6zu", t->name, t->gold, t->coded, t->right);
-        text_prf(f, prf_of(t->right, t->gold, t->coded));
-    }
+    fprintf(f, "\n%sevents by type%s\n", bold, off);
+    for (size_t i = 0; i < s->n_types; i++)
+        text_row(f, s->types[i].name, s->types[i].gold, s->types[i].coded, s->types[i].right);
     fprintf(f, "\n%sagreement%s on events (Krippendorff's alpha, nominal)\n", bold, off);
     for (size_t i = 0; i < WIRE_SCORE_UNITS; i++) {
-        fprintf(f, "  %-10s", unit_names[i]);
+        fprintf(f, "  %-12s ", unit_names[i]);
         if (isnan(s->agreement[i].alpha))
-            fputs("  undefined: nothing varies", f);
+            fputs("undefined: nothing varies", f);
         else
             number(f, s->agreement[i].alpha, 4);
         fprintf(f, "  over %zu unit%s\n", s->agreement[i].units, s->agreement[i].units == 1 ? "" : "s");
