@@ -220,7 +220,7 @@ static int report_units(wire_score *s, classes *k, units *u, size_t first, size_
             continue;
         const wire_coded *c = g->pair != WIRE_CODED_NONE ? &s->set.coded.of[g->pair] : NULL;
         add_unit(u, WIRE_U_TYPE, g->type, c ? c->type : 0);
-        if (!of_one_type(g))
+        if (!c || !of_one_type(g))
             continue;
         add_unit(u, WIRE_U_STATUS, g->status, c->status);
         add_unit(u, WIRE_U_SOURCE, value_of(s, k, g->source), value_of(s, k, c->source));

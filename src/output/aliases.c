@@ -203,6 +203,8 @@ static int by_id(const void *a, const void *b)
 /* The first `n` of scratch as a list of the arena, sorted. */
 static wire_ids keep(wire_aliases *a, size_t n, bool once)
 {
+    if (!n)
+        return (wire_ids){0};
     qsort(a->scratch, n, sizeof *a->scratch, by_id);
     size_t kept = 0;
     for (size_t i = 0; i < n; i++)
@@ -234,7 +236,7 @@ wire_ids wire_aliases_words(wire_aliases *a, const char *s, bool once)
             push(a, &n, wire_aliases_id(a, norm.ptr + from, i - from));
             from = i + 1;
         }
-    return a->failed || !n ? (wire_ids){0} : keep(a, n, once);
+    return keep(a, a->failed ? 0 : n, once);
 }
 
 /* ------------------------------------------------------------------------------------------------ actors */
@@ -262,8 +264,7 @@ wire_named wire_aliases_named(wire_aliases *a, const char *name, const char *tex
         if (norm.len > sizeof government - 1 && !memcmp(norm.ptr, government, sizeof government - 1))
             push_keys(a, &n, norm.ptr + sizeof government - 1, norm.len - (sizeof government - 1));
     }
-    if (n && !a->failed)
-        out.keys = keep(a, n, true);
+    out.keys = keep(a, a->failed ? 0 : n, true);
     for (size_t i = 0; i < 2; i++)
         if (given[i])
             out.words[i] = wire_aliases_words(a, given[i], true);

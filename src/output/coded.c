@@ -466,7 +466,7 @@ static int read_lines(wire_coded_set *s, FILE *f, uint32_t file, bool gold, wire
         }
         if (len > WIRE_CODED_LINE_MAX)
             wire_coded_find(s, file, line, "longer than %d bytes", WIRE_CODED_LINE_MAX);
-        else
+        else if (len)
             read_line(s, file, line, text, len, gold);
         len = 0;
         line++;

@@ -358,7 +358,7 @@ static int count(wire_score *s)
             *(l ? &t->coded : &t->gold) += 1;
             t->right += !l && c->right & 1u << WIRE_TYPE;
         }
-    if (s->n_types)
+    if (s->types)
         qsort(s->types, s->n_types, sizeof *s->types, by_type_name);
     wire_map_free(&index);
     return rc;
