@@ -100,7 +100,7 @@ int cmd_score(int argc, char **argv)
         "A line that is no record is told as FILE:LINE: message, the rest is scored, and the exit status is 1.\n\n"
         "Examples:\n"
         "  wirecode code reports/*.txt | wirecode score gold.jsonl -\n"
-        "  wirecode score gold/ ours.jsonl --reports reports --aliases names.tsv --misses\n"
+        "  wirecode score gold ours.jsonl --reports reports --misses\n"
         "  wirecode score anna.jsonl ben.jsonl --as json | jq .agreement",
         NULL, NULL, NULL};
     options o = {0};

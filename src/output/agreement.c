@@ -29,19 +29,13 @@ typedef struct classes {
     size_t n, cap, parent_cap, label_cap;
 } classes;
 
-static int by_number(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
-}
-
 double wire_alpha(uint32_t *values, size_t units)
 {
     double n = 2 * (double)units, squares = 0;
     size_t differ = 0, from = 0;
     for (size_t i = 0; i < units; i++)
         differ += values[2 * i] != values[2 * i + 1];
-    qsort(values, 2 * units, sizeof *values, by_number);
+    qsort(values, 2 * units, sizeof *values, wire_by_id);
     for (size_t i = 1; i <= 2 * units; i++)
         if (i == 2 * units || values[i] != values[from]) {
             squares += (double)(i - from) * (double)(i - from);
@@ -54,7 +48,7 @@ double wire_alpha(uint32_t *values, size_t units)
 
 static size_t node_of(const classes *k, uint32_t id)
 {
-    const uint32_t *at = bsearch(&id, k->ids, k->n, sizeof *k->ids, by_number);
+    const uint32_t *at = bsearch(&id, k->ids, k->n, sizeof *k->ids, wire_by_id);
     return (size_t)(at - k->ids);
 }
 
@@ -138,7 +132,7 @@ static int make_classes(wire_score *s, classes *k, size_t first, size_t end)
         if (collect(k, g->source) || collect(k, g->target) || collect(k, c->source) || collect(k, c->target))
             return WIRE_ENOMEM;
     }
-    qsort(k->ids, k->n, sizeof *k->ids, by_number);
+    qsort(k->ids, k->n, sizeof *k->ids, wire_by_id);
     size_t n = 0;
     for (size_t i = 0; i < k->n; i++)
         if (!n || k->ids[n - 1] != k->ids[i])
@@ -179,7 +173,7 @@ static uint32_t value_of(wire_score *s, classes *k, wire_nameds list)
         if (list.of[i].keys.n)
             labels[n++] = k->label[root_of(k, (uint32_t)node_of(k, list.of[i].keys.of[0]))];
     if (labels)
-        qsort(labels, n, sizeof *labels, by_number);
+        qsort(labels, n, sizeof *labels, wire_by_id);
     for (size_t i = 0; i < n; i++)
         room += strlen(wire_aliases_text(names, labels[i])) + 1;
     char *text = malloc(room);

@@ -194,7 +194,7 @@ wire_str wire_aliases_norm(wire_aliases *a, const char *s, size_t len)
     return (wire_str){a->norm, n};
 }
 
-static int by_id(const void *a, const void *b)
+int wire_by_id(const void *a, const void *b)
 {
     uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
     return (x > y) - (x < y);
@@ -205,7 +205,7 @@ static wire_ids keep(wire_aliases *a, size_t n, bool once)
 {
     if (!n)
         return (wire_ids){0};
-    qsort(a->scratch, n, sizeof *a->scratch, by_id);
+    qsort(a->scratch, n, sizeof *a->scratch, wire_by_id);
     size_t kept = 0;
     for (size_t i = 0; i < n; i++)
         if (!once || !kept || a->scratch[kept - 1] != a->scratch[i])

@@ -22,6 +22,9 @@ typedef struct wire_ids {
     uint32_t n;
 } wire_ids;
 
+/* The order of numbers, for qsort and bsearch. */
+int wire_by_id(const void *a, const void *b);
+
 /* How many numbers two sorted lists share, one for one. */
 size_t wire_ids_shared(wire_ids x, wire_ids y);
 

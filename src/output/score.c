@@ -187,12 +187,6 @@ static int by_start(const void *a, const void *b)
     return x->record < y->record ? -1 : x->record > y->record;
 }
 
-static int by_record(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
-}
-
 static void fill_weights(const wire_score *s, work *w, size_t n, size_t m)
 {
     for (size_t i = 0; i < n; i++)
@@ -225,8 +219,8 @@ static int pair_chain(wire_score *s, work *w, size_t first, size_t end)
                         WIRE_SCORE_TOGETHER_MAX, s->set.reports[g->report].key);
         return 0;
     }
-    qsort(w->gold, n, sizeof *w->gold, by_record);
-    qsort(w->coded, m, sizeof *w->coded, by_record);
+    qsort(w->gold, n, sizeof *w->gold, wire_by_id);
+    qsort(w->coded, m, sizeof *w->coded, wire_by_id);
     if (wire_grow(&w->weight, &w->weight_cap, n * m, sizeof *w->weight) ||
         wire_grow(&w->partner, &w->partner_cap, n, sizeof *w->partner))
         return WIRE_ENOMEM;
