@@ -344,6 +344,19 @@ static void lists_of_actors_agree(void **state)
     wire_score_free(s);
 }
 
+/* Nobody acts, and nothing is paired. */
+static void nothing_to_agree_on(void **state)
+{
+    (void)state;
+    wire_score *s = scored(EVENT("r", "0,5", "AID", "", "", "actual"), EVENT("r", "10,15", "AID", "", "", "actual"), NULL);
+    check_near(s->agreement[WIRE_U_TYPE].alpha, -0.5); /* aid+none, none+aid */
+    assert_int_equal(s->agreement[WIRE_U_SOURCE].units, 0);
+    wire_score_free(s);
+    s = scored(EVENT("r", "0,5", "AID", "", "", "actual"), "", NULL);
+    assert_int_equal(s->agreement[WIRE_U_TYPE].units, 1);
+    wire_score_free(s);
+}
+
 /* ------------------------------------------------------------------------------------------------ where a record stands */
 
 static void records_are_found_by_their_words(void **state)
@@ -439,7 +452,7 @@ int main(void)
         cmocka_unit_test(times_and_places),               cmocka_unit_test(modes_and_codes),
         cmocka_unit_test(alpha_by_hand),                  cmocka_unit_test(lists_of_actors_agree),
         cmocka_unit_test(records_are_found_by_their_words), cmocka_unit_test(bad_lines_are_told),
-        cmocka_unit_test(what_cannot_be_compared),
+        cmocka_unit_test(what_cannot_be_compared),        cmocka_unit_test(nothing_to_agree_on),
     };
     return cmocka_run_group_tests(tests, in_folder, out_of_folder);
 }

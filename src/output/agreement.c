@@ -132,6 +132,8 @@ static int make_classes(wire_score *s, classes *k, size_t first, size_t end)
         if (collect(k, g->source) || collect(k, g->target) || collect(k, c->source) || collect(k, c->target))
             return WIRE_ENOMEM;
     }
+    if (!k->n)
+        return 0;
     qsort(k->ids, k->n, sizeof *k->ids, wire_by_id);
     size_t n = 0;
     for (size_t i = 0; i < k->n; i++)
