@@ -12,9 +12,18 @@ int cmd_parse(int argc, char **argv);
 int cmd_model(int argc, char **argv);
 int cmd_compile(int argc, char **argv);
 int cmd_lint(int argc, char **argv);
+int cmd_score(int argc, char **argv);
 
 /* One line to standard error, with the program's name; it stands clear of a progress line. */
 void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* What was found in the lines of files: a wire_diagnostic_fn, whose ctx is a zeroed `findings`. */
+typedef struct findings {
+    size_t errors, warnings;
+    bool quiet; /* warnings are counted and not written */
+} findings;
+
+void say_finding(void *ctx, const wire_diagnostic *d);
 
 /* Parse a command's arguments; `name` is "wirecode parse". Wrong usage ends the program with status 2. */
 void parse_arguments(const struct argp *argp, const char *name, int argc, char **argv, void *input);

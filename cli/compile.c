@@ -11,11 +11,6 @@ typedef struct options {
     const char **folders, **places;
 } options;
 
-typedef struct findings {
-    size_t errors, warnings;
-    bool colour, quiet;
-} findings;
-
 enum { PLACES = 256, STRICT };
 
 static error_t option(int key, char *arg, struct argp_state *state)
@@ -48,24 +43,6 @@ static error_t option(int key, char *arg, struct argp_state *state)
     }
 }
 
-/* FILE:LINE: message, as compilers write it, so that editors find the place. */
-static void found(void *ctx, const wire_diagnostic *d)
-{
-    findings *f = ctx;
-    if (d->is_warning)
-        f->warnings++;
-    else
-        f->errors++;
-    if (d->is_warning && f->quiet)
-        return;
-    const char *bold = f->colour ? "\033[1m" : "", *tint = !f->colour ? "" : d->is_warning ? "\033[35m" : "\033[31m",
-               *off = f->colour ? "\033[0m" : "";
-    fprintf(stderr, "%s%s:", bold, d->file);
-    if (d->line)
-        fprintf(stderr, "%u:", d->line);
-    fprintf(stderr, "%s %s%s:%s %s\n", off, tint, d->is_warning ? "warning" : "error", off, d->message);
-}
-
 static const char *plural(size_t n)
 {
     return n == 1 ? "" : "s";
@@ -76,7 +53,7 @@ static int run(const struct argp *argp, const char *name, bool lint, int argc, c
     options o = {.lint = lint};
     o.folders = calloc((size_t)argc + 1, sizeof *o.folders);
     o.places = calloc((size_t)argc + 1, sizeof *o.places);
-    findings f = {.colour = isatty(STDERR_FILENO) && !getenv("NO_COLOR")};
+    findings f = {0};
     wire_err err;
     int status = 1;
     if (!o.folders || !o.places) {
@@ -87,7 +64,7 @@ static int run(const struct argp *argp, const char *name, bool lint, int argc, c
     o.compile.folders = o.folders;
     o.compile.places = o.places;
     f.quiet = o.quiet && !o.strict;
-    if (wire_lexicon_compile(&o.compile, found, &f, &err)) {
+    if (wire_lexicon_compile(&o.compile, say_finding, &f, &err)) {
         say("%s", err.msg);
         goto done;
     }

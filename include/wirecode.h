@@ -401,6 +401,30 @@ WIRE_API int wire_write_report(const wire_doc *const *docs, size_t n, wire_style
 WIRE_API int wire_write_explain(const wire_coder *c, const wire_doc *doc, uint32_t sentence, wire_style style, char **out,
                                 size_t *len, wire_err *err);
 
+/* ------------------------------------------------------------------------------------------------ scoring */
+
+/* Two sets of coded records held against each other: the gold, and what a coder (this program, another one, a person) made. */
+typedef struct wire_score wire_score;
+
+typedef struct wire_score_options {
+    const char *aliases; /* a table of lines "canonical name, other name, …" separated by tabs; NULL: none */
+    const char *reports; /* a folder with REPORT.txt, for records that have `evidence` but no `span`; NULL: none */
+} wire_score_options;
+
+/* `gold` and `records` are JSON Lines: a file, a folder of *.jsonl, or "-". Records are paired one to one within a report and a
+ * kind, only where their spans overlap, so that the total agreement is highest; wirecode-score(1) says what is counted. Coded records
+ * of reports that the gold does not have are left out. `options` and `found` may be NULL. `found` is called for each line that is no
+ * record (it is passed over) or that cannot be located (it counts, and finds no partner); for the first 1000 of them.
+ * WIRE_EFORMAT where the gold holds no record. */
+WIRE_API int wire_score_new(const char *gold, const char *records, const wire_score_options *options, wire_diagnostic_fn found,
+                            void *ctx, wire_score **out, wire_err *err);
+WIRE_API void wire_score_free(wire_score *s);
+
+/* The figures as a text for people, and as one JSON object; `misses`: with a list of what was missed and what was made up. The caller
+ * frees the text with free(). `len` may be NULL. */
+WIRE_API int wire_write_score(const wire_score *s, int misses, wire_style style, char **out, size_t *len, wire_err *err);
+WIRE_API int wire_write_score_json(const wire_score *s, int misses, char **out, size_t *len, wire_err *err);
+
 #ifdef __cplusplus
 }
 #endif

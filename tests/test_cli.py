@@ -261,6 +261,71 @@ class Model(InFolder):
                 os.remove(self.out)
 
 
+class Score(InFolder):
+    GOLD = [
+        {"report": "one", "kind": "event", "evidence": "Boran aids Oster", "type": "AID", "source": ["Boran"], "target": ["Oster"], "status": "actual"},
+        {"report": "one", "kind": "event", "evidence": "Velm leaves", "type": "RETREAT", "source": ["Velm"], "target": [], "status": "actual"},
+    ]
+    CODED = [
+        {"report": "one", "kind": "event", "span": [0, 16], "type": "AID", "source": [{"name": "Boran"}], "target": [{"name": "Oster"}], "status": "actual"},
+        {"report": "one", "kind": "event", "span": [18, 29], "type": "ASSAULT", "source": [{"name": "Velm"}], "target": [], "status": "actual"},
+    ]
+
+    def lines(self, records):
+        return "".join(json.dumps(r) + "\n" for r in records)
+
+    def setUp(self):
+        super().setUp()
+        self.gold = self.file("gold/one.jsonl", self.lines(self.GOLD))
+        self.coded = self.file("coded.jsonl", self.lines(self.CODED))
+        self.reports = str(Path(self.file("reports/one.txt", "Boran aids Oster. Velm leaves.")).parent)
+
+    def score(self, *args, **kw):
+        return run("score", "--reports", self.reports, *args, **kw)
+
+    def test_figures(self):
+        """A folder and standard input, as text and as JSON."""
+        p = self.score(str(Path(self.gold).parent), "-", "--as", "json", "--misses", data=Path(self.coded).read_bytes())
+        self.assertEqual((p.returncode, p.lines), (0, []))
+        figures = json.loads(p.stdout)
+        self.assertEqual(figures["event"]["detect"]["f1"], 1)
+        self.assertEqual(figures["event"]["full"]["f1"], 0.5)
+        self.assertEqual(figures["by_type"]["RETREAT"], {"gold": 1, "coded": 0, "right": 0})
+        self.assertEqual([m["what"] for m in figures["misses"]], ["missed", "made up"])
+        # AID+AID, RETREAT+ASSAULT: 1 - 3 * 2 / (16 - 6)
+        self.assertEqual(figures["agreement"]["type"], {"alpha": 0.4, "units": 2})
+        p = self.score(self.gold, self.coded)
+        self.assertIn(b"\n  full              2      2      1  0.5000  0.5000  0.5000\n", p.stdout)
+
+    def test_bad_lines(self):
+        bad = self.file("bad.jsonl", "no JSON\n" + self.lines(self.CODED) + "{}\n")
+        p = self.score(self.gold, bad, "--as", "json")
+        self.assertEqual(p.returncode, 1)
+        self.assertEqual([line[: len(bad) + 10] for line in p.lines], [f"{bad}:1: error:", f"{bad}:4: error:"])
+        self.assertEqual(json.loads(p.stdout)["event"]["full"]["f1"], 0.5)
+
+    def test_monstrous_line(self):
+        big = self.file("big.jsonl", b"x" * 3_000_000 + b"\n\0\n" + self.lines(self.CODED).encode())
+        p = self.score(self.gold, big)
+        self.assertEqual((p.returncode, len(p.lines)), (1, 2), p.lines)
+
+    def test_without_reports(self):
+        p = run("score", self.gold, self.coded)
+        self.assertEqual((p.returncode, len(p.lines)), (1, 2), p.lines)
+        self.assertIn("--reports", p.lines[0])
+
+    def test_bad_files(self):
+        self.failed(self.score(self.folder.name + "/missing", self.coded), "missing")
+        self.failed(self.score(self.reports, self.coded), "no file in it")
+        with open("/dev/full", "wb") as full:
+            self.failed(self.score(self.gold, self.coded, stdout=full), "standard output")
+
+    def test_usage(self):
+        for args in ([], ["a"], ["a", "b", "c"], ["-", "-"], ["--as", "xml", "a", "b"]):
+            self.assertEqual(run("score", *args).returncode, 2, args)
+        self.assertIn(b"Examples:", run("score", "--help").stdout)
+
+
 class Output(unittest.TestCase):
     def test_same_for_jobs_and_kernels(self):
         for form in ("jsonl", "conllu", "tree"):

@@ -1,6 +1,6 @@
 /* test_layers.c - each layer against what spaCy computes: token boundaries, what the network sees of a word, its vector, vectors in
  * context, scores, trees, entities, lemmas. So that where the engine leaves spaCy, the first test that fails says where. */
-#include "reference.h"
+#include "tokenizing.h"
 
 #include <math.h>
 
@@ -12,31 +12,15 @@
 
 static const double TOLERANCE = 1e-4; /* matrix libraries sum in other orders; the reference has five digits */
 
-static json_t *reference, *sentences;
-static wire_pipeline *pipeline;
+static json_t *sentences;
 static const wire_kernel *kernel;
-static wire_vocab lexicon;
-static wire_tokenizer tokenizer;
 
-static int set_up(void **state)
+static int set_up_layers(void **state)
 {
-    (void)state;
-    reference = load_reference();
+    int rc = set_up(state);
     sentences = json_object_get(reference, "sentences");
-    pipeline = open_pipeline_of(reference);
     kernel = wire_kernel_get(NULL);
-    lexicon.p = pipeline;
-    return wire_tokenizer_init(&tokenizer, pipeline, &lexicon);
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    wire_tokenizer_free(&tokenizer);
-    wire_vocab_free(&lexicon);
-    wire_pipeline_close(pipeline);
-    json_decref(reference);
-    return 0;
+    return rc;
 }
 
 static const char *sentence_text(size_t i)
@@ -462,5 +446,5 @@ int main(void)
         cmocka_unit_test(a_long_block_is_spacys),
     };
     pipeline_path(); /* where it skips, before cmocka begins to count */
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, set_up_layers, tear_down);
 }

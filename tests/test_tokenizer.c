@@ -1,31 +1,5 @@
 /* test_tokenizer.c - tricky strings against spaCy's tokens for them, and what must hold for any string at all. */
-#include "reference.h"
-
-#include "nlp/tokenizer.h"
-
-static json_t *reference;
-static wire_pipeline *pipeline;
-static wire_vocab lexicon;
-static wire_tokenizer tokenizer;
-
-static int set_up(void **state)
-{
-    (void)state;
-    reference = load_reference();
-    pipeline = open_pipeline_of(reference);
-    lexicon.p = pipeline;
-    return wire_tokenizer_init(&tokenizer, pipeline, &lexicon);
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    wire_tokenizer_free(&tokenizer);
-    wire_vocab_free(&lexicon);
-    wire_pipeline_close(pipeline);
-    json_decref(reference);
-    return 0;
-}
+#include "tokenizing.h"
 
 /* Tokenize a copy that ends where the text ends, so that a sanitizer sees a read past it. The texts of lexemes are the tokens'. */
 static const char *run(const char *text, size_t len)

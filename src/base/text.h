@@ -9,6 +9,9 @@
 /* The code point at s[*at], and *at moved behind it. The text must be valid UTF-8 and *at inside it. */
 uint32_t wire_utf8_next(const char *s, size_t *at);
 
+/* Write the character's bytes; returns how many. */
+size_t wire_utf8_put(uint32_t c, char out[4]);
+
 /* The start of the character before s[at]; at > 0. */
 size_t wire_utf8_back(const char *s, size_t at);
 

@@ -71,18 +71,6 @@ static void put_char(word *w, const char *folded, size_t len, bool letter, bool 
     put(w, folded, len);
 }
 
-static size_t encode(uint32_t c, char *out)
-{
-    if (c < 0x80)
-        return out[0] = (char)c, 1;
-    if (c < 0x800)
-        return out[0] = (char)(0xc0 | c >> 6), out[1] = (char)(0x80 | (c & 0x3f)), 2;
-    if (c < 0x10000)
-        return out[0] = (char)(0xe0 | c >> 12), out[1] = (char)(0x80 | (c >> 6 & 0x3f)), out[2] = (char)(0x80 | (c & 0x3f)), 3;
-    return out[0] = (char)(0xf0 | c >> 18), out[1] = (char)(0x80 | (c >> 12 & 0x3f)), out[2] = (char)(0x80 | (c >> 6 & 0x3f)),
-           out[3] = (char)(0x80 | (c & 0x3f)), 4;
-}
-
 /* A character outside ASCII that is a letter, a digit or an accent: without its accents, in lower case. */
 static void put_wide(word *w, uint32_t c)
 {
@@ -110,7 +98,7 @@ static void put_wide(word *w, uint32_t c)
         if (k < sizeof plain_letters / sizeof *plain_letters)
             put_char(w, plain_letters[k].plain, strlen(plain_letters[k].plain), letter, is_upper, is_lower);
         else
-            put_char(w, folded, encode((uint32_t)part, folded), letter, is_upper, is_lower);
+            put_char(w, folded, wire_utf8_put((uint32_t)part, folded), letter, is_upper, is_lower);
     }
 }
 
