@@ -34,6 +34,8 @@ static void lint_ontology(wire_source *s)
             continue;
         if (c->type && (c->type_index = wire_src_find(s, "type", c->type)) == WIRE_SRC_NONE)
             wire_src_error(s, c->at, "cameo %s is of type %s, which is not known", c->code, c->type);
+        if (c->also && (c->also_index = wire_src_find(s, "type", c->also)) == WIRE_SRC_NONE)
+            wire_src_error(s, c->at, "cameo %s is also of type %s, which is not known", c->code, c->also);
         char root[3] = {c->code[0], c->code[1], 0};
         uint32_t r = wire_src_find(s, "cameo", root);
         if (r != WIRE_SRC_NONE && s->cameos.of[r].quad > 0 && c->quad > 0 && s->cameos.of[r].quad != c->quad)
@@ -124,8 +126,10 @@ static void lint_names(wire_source *s, owners *o)
                 continue;
             uint64_t hash = wire_name_hash(&n, n.words);
             const uint32_t *other = wire_map_get(&o->actors, hash);
-            if (other && *other != i) {
-                const wire_src_actor *b = &s->actors.of[*other];
+            const wire_src_actor *b = other ? &s->actors.of[*other] : NULL;
+            if (b && n.words == 1 && a->kind == WIRE_LEX_PERSON && b->kind == WIRE_LEX_PERSON)
+                continue; /* a surname that stands first: it is theirs who were named in full before */
+            if (b && *other != i) {
                 wire_src_warn(s, name->at, "'%s' is a name of %s here and of %s at %s: who is meant will be in doubt", name->text,
                               a->id, b->id, wire_src_where(s, b->at));
             } else if (!other && wire_map_put(&o->actors, hash, (uint32_t)i)) {
@@ -306,7 +310,8 @@ static void lint_event(wire_source *s, wire_src_frame *f)
     f->cameo_index = f->cameo ? wire_src_find(s, "cameo", f->cameo) : t ? t->cameo_index : WIRE_SRC_NONE;
     if (f->cameo && f->cameo_index == WIRE_SRC_NONE)
         wire_src_error(s, f->at, "'%s' is no CAMEO code that is known", f->cameo);
-    else if (f->cameo && t && s->cameos.of[f->cameo_index].type_index != f->type_index)
+    else if (f->cameo && t && s->cameos.of[f->cameo_index].type_index != f->type_index &&
+             s->cameos.of[f->cameo_index].also_index != f->type_index)
         wire_src_warn(s, f->at, "CAMEO %s belongs to %s, not to %s", f->cameo,
                       s->cameos.of[f->cameo_index].type ? s->cameos.of[f->cameo_index].type : "no type", f->type);
     for (uint32_t k = 0; k < f->contexts.n; k++) {
