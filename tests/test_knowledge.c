@@ -100,6 +100,8 @@ static const struct {
     {"frames", "hit.v S=subj -> say\n    ~ He hit. => S:\n", 2, false, "without words"},
     {"frames", "hit.v S=subj -> say\n    ~ He hit it. => T: it\n", 2, true, "expects part T"},
     {"frames", "hit.v S=subj T=obj -> say\nhit.v S=subj T=obj:armed -> ASSAULT\n", 2, true, "this sense is never reached: "},
+    {"frames", "hit.v S=subj|by O=obj:=a,b -> say\nhit.v S=subj! O=obj:=b -> ASSAULT\n", 2, true, "this sense is never reached: "},
+    {"frames", "hit.v O=obj:=a -> say\nhit.v O=obj:=a,b -> say\nhit.v O=with:=a -> say\nhit.v -> sai\n", 4, false, "'sai' is no result"},
     {"frames", "hit.v O=obj:armed T=to -> say\nhit,slap.v S=subj O=obj:armed -> say\n", 2, true, "never reached for 'hit': "},
     {"frames", "hit.v S=subj \xff -> say\n", 1, false, "not UTF-8, from byte 14"},
 };

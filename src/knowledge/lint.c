@@ -354,30 +354,64 @@ static bool same(const char *a, const char *b)
     return a == b || (a && b && !strcmp(a, b));
 }
 
-/* Whether one of f's slots asks the same, and as strictly. */
+/* Whether the list, parted by commas, has the name. */
+static bool in_list(const char *list, const char *name, size_t len)
+{
+    for (const char *p = list; *p; p += *p == ',') {
+        size_t n = strcspn(p, ",");
+        if (n == len && !memcmp(p, name, n))
+            return true;
+        p += n;
+    }
+    return false;
+}
+
+/* Whether what fits `narrow` fits `wide`: the same class, or a list of lemmas that the other has all of. */
+static bool implies(const char *narrow, const char *wide)
+{
+    if (!strcmp(narrow, wide))
+        return true;
+    if (*narrow != '=' || *wide != '=')
+        return false;
+    for (const char *p = narrow + 1; *p; p += *p == ',') {
+        size_t n = strcspn(p, ",");
+        if (!in_list(wide + 1, p, n))
+            return false;
+        p += n;
+    }
+    return true;
+}
+
+/* Whether one of f's slots asks at least as much as x, which is required. */
 static bool asked_in(const wire_source *s, const wire_src_slot *x, const wire_src_frame *f)
 {
     for (uint32_t k = 0; k < f->slots.n; k++) {
         const wire_src_slot *y = &s->slots.of[f->slots.first + k];
-        bool equal = x->required <= y->required && x->fillers.n == y->fillers.n && x->restrictions.n == y->restrictions.n;
-        for (uint32_t j = 0; equal && j < x->fillers.n; j++)
-            equal = same(s->fillers.of[x->fillers.first + j].text, s->fillers.of[y->fillers.first + j].text);
-        for (uint32_t j = 0; equal && j < x->restrictions.n; j++)
-            equal = same(s->restrictions.of[x->restrictions.first + j].text, s->restrictions.of[y->restrictions.first + j].text);
-        if (equal)
+        bool within = y->required;
+        for (uint32_t i = 0; within && i < y->fillers.n; i++) {
+            within = false;
+            for (uint32_t j = 0; !within && j < x->fillers.n; j++)
+                within = same(s->fillers.of[y->fillers.first + i].text, s->fillers.of[x->fillers.first + j].text);
+        }
+        for (uint32_t j = 0; within && j < x->restrictions.n; j++) {
+            within = false;
+            for (uint32_t i = 0; !within && i < y->restrictions.n; i++)
+                within = implies(s->restrictions.of[y->restrictions.first + i].text, s->restrictions.of[x->restrictions.first + j].text);
+        }
+        if (within)
             return true;
     }
     return false;
 }
 
-/* Whether whatever fills `later` fills `earlier`: each condition of the one is a condition of the other. */
+/* Whether whatever fills `later` fills `earlier`: all that chooses the one, its required slots, is asked by the other too. */
 static bool hides(const wire_source *s, const wire_src_frame *earlier, const wire_src_frame *later)
 {
     if (!same(earlier->particle, later->particle))
         return false;
     for (uint32_t k = 0; k < earlier->slots.n; k++) {
         const wire_src_slot *x = &s->slots.of[earlier->slots.first + k];
-        if ((x->required || x->restrictions.n) && !asked_in(s, x, later))
+        if (x->required && !asked_in(s, x, later))
             return false;
     }
     return true;
