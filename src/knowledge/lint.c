@@ -34,6 +34,8 @@ static void lint_ontology(wire_source *s)
             continue;
         if (c->type && (c->type_index = wire_src_find(s, "type", c->type)) == WIRE_SRC_NONE)
             wire_src_error(s, c->at, "cameo %s is of type %s, which is not known", c->code, c->type);
+        if (c->also && (c->also_index = wire_src_find(s, "type", c->also)) == WIRE_SRC_NONE)
+            wire_src_error(s, c->at, "cameo %s is also of type %s, which is not known", c->code, c->also);
         char root[3] = {c->code[0], c->code[1], 0};
         uint32_t r = wire_src_find(s, "cameo", root);
         if (r != WIRE_SRC_NONE && s->cameos.of[r].quad > 0 && c->quad > 0 && s->cameos.of[r].quad != c->quad)
@@ -124,8 +126,10 @@ static void lint_names(wire_source *s, owners *o)
                 continue;
             uint64_t hash = wire_name_hash(&n, n.words);
             const uint32_t *other = wire_map_get(&o->actors, hash);
-            if (other && *other != i) {
-                const wire_src_actor *b = &s->actors.of[*other];
+            const wire_src_actor *b = other ? &s->actors.of[*other] : NULL;
+            if (b && n.words == 1 && a->kind == WIRE_LEX_PERSON && b->kind == WIRE_LEX_PERSON)
+                continue; /* a surname that stands first: it is theirs who were named in full before */
+            if (b && *other != i) {
                 wire_src_warn(s, name->at, "'%s' is a name of %s here and of %s at %s: who is meant will be in doubt", name->text,
                               a->id, b->id, wire_src_where(s, b->at));
             } else if (!other && wire_map_put(&o->actors, hash, (uint32_t)i)) {
@@ -306,7 +310,8 @@ static void lint_event(wire_source *s, wire_src_frame *f)
     f->cameo_index = f->cameo ? wire_src_find(s, "cameo", f->cameo) : t ? t->cameo_index : WIRE_SRC_NONE;
     if (f->cameo && f->cameo_index == WIRE_SRC_NONE)
         wire_src_error(s, f->at, "'%s' is no CAMEO code that is known", f->cameo);
-    else if (f->cameo && t && s->cameos.of[f->cameo_index].type_index != f->type_index)
+    else if (f->cameo && t && s->cameos.of[f->cameo_index].type_index != f->type_index &&
+             s->cameos.of[f->cameo_index].also_index != f->type_index)
         wire_src_warn(s, f->at, "CAMEO %s belongs to %s, not to %s", f->cameo,
                       s->cameos.of[f->cameo_index].type ? s->cameos.of[f->cameo_index].type : "no type", f->type);
     for (uint32_t k = 0; k < f->contexts.n; k++) {
@@ -349,30 +354,64 @@ static bool same(const char *a, const char *b)
     return a == b || (a && b && !strcmp(a, b));
 }
 
-/* Whether one of f's slots asks the same, and as strictly. */
+/* Whether the list, parted by commas, has the name. */
+static bool in_list(const char *list, const char *name, size_t len)
+{
+    for (const char *p = list; *p; p += *p == ',') {
+        size_t n = strcspn(p, ",");
+        if (n == len && !memcmp(p, name, n))
+            return true;
+        p += n;
+    }
+    return false;
+}
+
+/* Whether what fits `narrow` fits `wide`: the same class, or a list of lemmas that the other has all of. */
+static bool implies(const char *narrow, const char *wide)
+{
+    if (!strcmp(narrow, wide))
+        return true;
+    if (*narrow != '=' || *wide != '=')
+        return false;
+    for (const char *p = narrow + 1; *p; p += *p == ',') {
+        size_t n = strcspn(p, ",");
+        if (!in_list(wide + 1, p, n))
+            return false;
+        p += n;
+    }
+    return true;
+}
+
+/* Whether one of f's slots asks at least as much as x, which is required. */
 static bool asked_in(const wire_source *s, const wire_src_slot *x, const wire_src_frame *f)
 {
     for (uint32_t k = 0; k < f->slots.n; k++) {
         const wire_src_slot *y = &s->slots.of[f->slots.first + k];
-        bool equal = x->required <= y->required && x->fillers.n == y->fillers.n && x->restrictions.n == y->restrictions.n;
-        for (uint32_t j = 0; equal && j < x->fillers.n; j++)
-            equal = same(s->fillers.of[x->fillers.first + j].text, s->fillers.of[y->fillers.first + j].text);
-        for (uint32_t j = 0; equal && j < x->restrictions.n; j++)
-            equal = same(s->restrictions.of[x->restrictions.first + j].text, s->restrictions.of[y->restrictions.first + j].text);
-        if (equal)
+        bool within = y->required;
+        for (uint32_t i = 0; within && i < y->fillers.n; i++) {
+            within = false;
+            for (uint32_t j = 0; !within && j < x->fillers.n; j++)
+                within = same(s->fillers.of[y->fillers.first + i].text, s->fillers.of[x->fillers.first + j].text);
+        }
+        for (uint32_t j = 0; within && j < x->restrictions.n; j++) {
+            within = false;
+            for (uint32_t i = 0; !within && i < y->restrictions.n; i++)
+                within = implies(s->restrictions.of[y->restrictions.first + i].text, s->restrictions.of[x->restrictions.first + j].text);
+        }
+        if (within)
             return true;
     }
     return false;
 }
 
-/* Whether whatever fills `later` fills `earlier`: each condition of the one is a condition of the other. */
+/* Whether whatever fills `later` fills `earlier`: all that chooses the one, its required slots, is asked by the other too. */
 static bool hides(const wire_source *s, const wire_src_frame *earlier, const wire_src_frame *later)
 {
     if (!same(earlier->particle, later->particle))
         return false;
     for (uint32_t k = 0; k < earlier->slots.n; k++) {
         const wire_src_slot *x = &s->slots.of[earlier->slots.first + k];
-        if ((x->required || x->restrictions.n) && !asked_in(s, x, later))
+        if (x->required && !asked_in(s, x, later))
             return false;
     }
     return true;

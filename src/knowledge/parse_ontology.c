@@ -1,7 +1,7 @@
 /* parse_ontology.c - ontology/ and classes/: docs/lexicon.md has the formats.
  *
  *   type NAME quad N cameo CODE          modes LIST (indented)
- *   cameo CODE "LABEL" [type NAME] quad N goldstein X [icews X]
+ *   cameo CODE "LABEL" [type NAME [also NAME]] quad N goldstein X [icews X]
  *   context NAME     relation NAME symmetric yes|no     sector CODE "LABEL"
  *   class NAME: LIST                     more members (indented) */
 #include <math.h>
@@ -145,7 +145,8 @@ static void parse_modes(wire_source *s, wire_src_line *l, wire_src_type *t)
 
 static void parse_cameo(wire_source *s, wire_src_line *l)
 {
-    wire_src_cameo c = {.at = l->at, .goldstein = NAN, .icews = NAN, .type_index = WIRE_SRC_NONE};
+    wire_src_cameo c = {.at = l->at, .goldstein = NAN, .icews = NAN, .type_index = WIRE_SRC_NONE,
+                        .also_index = WIRE_SRC_NONE};
     c.code = take_code(s, l);
     c.label = wire_src_take_word(s, l);
     const char *field;
@@ -153,6 +154,8 @@ static void parse_cameo(wire_source *s, wire_src_line *l)
     while ((field = wire_src_take_word(s, l))) {
         if (!strcmp(field, "type"))
             c.type = take_name(s, l, "type");
+        else if (!strcmp(field, "also"))
+            c.also = take_name(s, l, "type");
         else if (!strcmp(field, "quad"))
             quad(s, l, &c.quad);
         else if (!strcmp(field, "goldstein"))
@@ -160,7 +163,7 @@ static void parse_cameo(wire_source *s, wire_src_line *l)
         else if (!strcmp(field, "icews"))
             number(s, l, field, -10, 10, &c.icews);
         else
-            wire_src_error(s, l->at, "a cameo code has a label, type, quad, goldstein and icews, not '%s'", field);
+            wire_src_error(s, l->at, "a cameo code has a label, type, also, quad, goldstein and icews, not '%s'", field);
     }
     if (!c.code)
         return;

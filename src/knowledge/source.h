@@ -70,9 +70,10 @@ typedef struct wire_src_cameo {
     wire_src_at at;
     bool replaced;
     const char *code, *label, *type; /* type NULL: none */
+    const char *also;                /* a second type that takes the code; NULL: none */
     int quad;
     double goldstein, icews;
-    uint32_t type_index;
+    uint32_t type_index, also_index;
 } wire_src_cameo;
 
 typedef struct wire_src_word { /* context, relation, sector */
