@@ -401,6 +401,13 @@ size_t wire_find_arg(wire_work *w, uint32_t t, uint32_t host, const wire_filler 
 {
     found f = {out, 0, room};
     const bool verb = is_verb(w, t);
+    if (w->dep[t] == DEP_AUX) { /* a modal verb: what its main verb has */
+        if (filler->arg == WIRE_ARG_SUBJ)
+            add(&f, surface_subject(w, wire_head(w, t), 0));
+        else if (filler->arg == WIRE_ARG_THAT)
+            add(&f, wire_head(w, t));
+        return f.n;
+    }
     switch (filler->arg) {
     case WIRE_ARG_SUBJ:
         subjects(w, &f, t, host);
@@ -461,6 +468,7 @@ size_t wire_find_arg(wire_work *w, uint32_t t, uint32_t host, const wire_filler 
             nested(w, &f, t, filler->text);
         }
         break;
+    case WIRE_ARG_SPEAKER: /* known once all sayings are: wire_event_parties */
     case WIRE_ARGS:
         break;
     }

@@ -198,7 +198,7 @@ static const char *kinds(const wire_work *w, uint32_t t)
 {
     switch (w->pos[t]) {
     case POS_AUX:
-        return w->dep[t] == DEP_AUX || w->dep[t] == DEP_AUXPASS ? "" : "v";
+        return (w->dep[t] == DEP_AUX && w->tag[t] != TAG_MD) || w->dep[t] == DEP_AUXPASS ? "" : "v";
     case POS_VERB:
         switch (w->dep[t]) {
         case DEP_AUX:
@@ -342,22 +342,30 @@ static void consider(wire_work *w, uint32_t t, marks *m)
  * content ("The war, he said, is over") does not have its own words in it. */
 static void find_governors(wire_work *w)
 {
-    uint32_t *content_of = wire_scratch(w, w->n * sizeof *content_of);
-    if (!content_of)
+    uint32_t *content_of = wire_scratch(w, w->n * sizeof *content_of), *modal_of = wire_scratch(w, w->n * sizeof *modal_of);
+    if (!content_of || !modal_of)
         return;
     memset(content_of, 0xff, w->n * sizeof *content_of);
+    memset(modal_of, 0xff, w->n * sizeof *modal_of);
     for (size_t i = 0; i < w->n_predicates; i++) {
-        uint32_t c = wire_part_of(&w->predicates[i], WIRE_PART_C);
-        if (c != NOBODY && w->predicates[i].frame->result != WIRE_RESULT_NONE && w->predicates[i].frame->result != WIRE_RESULT_LIGHT)
-            content_of[c] = (uint32_t)i;
+        const wire_predicate *p = &w->predicates[i];
+        uint32_t c = wire_part_of(p, WIRE_PART_C);
+        if (c != NOBODY && p->frame->result != WIRE_RESULT_NONE && p->frame->result != WIRE_RESULT_LIGHT)
+            (w->dep[p->token] == DEP_AUX ? modal_of : content_of)[c] = (uint32_t)i;
     }
     for (size_t i = 0; i < w->n_predicates; i++) {
         wire_predicate *p = &w->predicates[i];
-        uint32_t t = p->token;
+        const bool modal = w->dep[p->token] == DEP_AUX;
+        uint32_t t = modal ? wire_head(w, p->token) : p->token;
         bool direct = true;
         for (int steps = 0; steps < CLIMB_MAX; steps++) {
-            uint32_t q = content_of[t];
-            if (q != NOBODY && q != i && !wire_below(w, p->token, w->predicates[q].token) == wire_below(w, w->predicates[q].token, t)) {
+            uint32_t q = modal ? NOBODY : modal_of[t];
+            if (q == NOBODY) {
+                q = content_of[t];
+                if (q == i || (q != NOBODY && !wire_below(w, p->token, w->predicates[q].token) != wire_below(w, w->predicates[q].token, t)))
+                    q = NOBODY;
+            }
+            if (q != NOBODY) {
                 p->governor = q;
                 p->direct = direct;
                 break;

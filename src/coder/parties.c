@@ -33,6 +33,19 @@ void wire_add_part(wire_work *w, wire_parties *list, const wire_predicate *p, wi
         add_words(w, list, p->fill[part][i]);
 }
 
+void wire_add_subject(wire_work *w, wire_parties *list, const wire_predicate *p, wire_part part)
+{
+    const wire_frame_slot *slot = wire_frame_part(p->frame, part);
+    wire_add_part(w, list, p, part, 0);
+    if (list->n || !slot || slot->fillers[0].arg != WIRE_ARG_SPEAKER)
+        return;
+    uint32_t known[4], token[4];
+    uint32_t saying = wire_saying_over(w, p);
+    size_t n = saying == NOBODY ? 0 : wire_speakers(w, &w->predicates[saying], known, token, 4);
+    for (size_t i = 0; i < n; i++)
+        wire_add_party(list, known[i], token[i]);
+}
+
 /* A target that the words leave to the content: of a request, who is to do it. */
 static void target_of_content(wire_work *w, const wire_predicate *p, const wire_parties *source, wire_parties *target)
 {
@@ -89,7 +102,7 @@ static void troops_of(wire_work *w, const wire_predicate *p, wire_parties *sourc
 void wire_event_parties(wire_work *w, const wire_predicate *p, wire_parties *source, wire_parties *target)
 {
     source->n = target->n = 0;
-    wire_add_part(w, source, p, WIRE_PART_S, 0);
+    wire_add_subject(w, source, p, WIRE_PART_S);
     if (p->n_fill[WIRE_PART_B]) {
         wire_parties sides = {.n = 0};
         wire_add_part(w, &sides, p, WIRE_PART_B, 0);

@@ -255,8 +255,10 @@ static void event(wire_work *w, uint32_t number)
     const wire_frame *f = p->frame;
     wire_parties source, target;
     wire_event_parties(w, p, &source, &target);
-    if (!source.n && !target.n) {
-        p->reason = "no party to it is told";
+    const wire_frame_slot *s = wire_frame_part(f, WIRE_PART_S);
+    const bool obliges = s && s->fillers[0].arg == WIRE_ARG_SPEAKER;
+    if ((!source.n && !target.n) || (obliges && (!source.n || !target.n))) {
+        p->reason = obliges ? "nobody asks it of another" : "no party to it is told";
         return;
     }
     wire_record *r = put(w, WIRE_EVENT, p);
@@ -342,7 +344,7 @@ static void state(wire_work *w, uint32_t number, const wire_frame_state *st)
         return;
     wire_parties subjects = {.n = 0};
     object list[8];
-    wire_add_part(w, &subjects, p, st->subject, 0);
+    wire_add_subject(w, &subjects, p, st->subject);
     size_t n = objects(w, p, st, list, sizeof list / sizeof *list), made = 0;
     for (size_t s = 0; s < subjects.n; s++)
         for (size_t o = 0; o < n && made < STATES_MAX; o++, made++) {

@@ -22,6 +22,8 @@ typedef struct wire_parties {
 void wire_add_party(wire_parties *list, uint32_t known, uint32_t token);
 /* The actors of the words that fill a part and of those coordinated with them, from the `from`th filler. */
 void wire_add_part(wire_work *w, wire_parties *list, const wire_predicate *p, wire_part part, size_t from);
+/* The actors of a part that may be the speaker of the clause. */
+void wire_add_subject(wire_work *w, wire_parties *list, const wire_predicate *p, wire_part part);
 /* The parties of an event. */
 void wire_event_parties(wire_work *w, const wire_predicate *p, wire_parties *source, wire_parties *target);
 /* Put them into the document. */

@@ -22,7 +22,7 @@
 #include "knowledge/names.h"
 
 #define WIRE_LEXICON_KIND "lexicon"
-#define WIRE_LEXICON_VERSION 1
+#define WIRE_LEXICON_VERSION 2
 #define WIRE_LX_NONE UINT32_MAX
 
 /* How many bits there may be of a key's bucket, and how many bytes of `first`: both are chosen by the number of names. */

@@ -292,6 +292,7 @@ typedef enum wire_arg {
     WIRE_ARG_ATTR,
     WIRE_ARG_POSS,
     WIRE_ARG_ADJ,
+    WIRE_ARG_SPEAKER, /* not in the tree: who says the clause */
     WIRE_ARG_PREP,
     WIRE_ARGS
 } wire_arg;

@@ -12,7 +12,7 @@ const char wire_part_letters[WIRE_PARTS + 1] = "STBOPAVCM";
 const char *const wire_status_names[WIRE_CONTENT_STATUSES] = {"actual",  "planned",  "requested", "conditional", "possible",
                                                               "negated", "habitual", "keep",      "negate"};
 
-static const char *const args[WIRE_ARG_PREP] = {"subj", "obj", "iobj", "that", "inf", "attr", "poss", "adj"};
+static const char *const args[WIRE_ARG_PREP] = {"subj", "obj", "iobj", "that", "inf", "attr", "poss", "adj", "speaker"};
 
 static const char *const words[] = {
     "aboard",  "about",   "above",   "across",  "after",      "against", "along",   "alongside",  "amid",    "among",
