@@ -42,7 +42,8 @@ uint32_t wire_core(const wire_work *w, uint32_t t)
                                              "four",   "five",     "all",     "rest",     "handful",  "couple",    "lot",     "lots",     "pair",
                                              "series", "string",   "wave",    "kind",     "type",     "sort",      "none",    "few",      "both",
                                              "each",   "half",     "any",     "spate",    "tens",     "remainder", "bulk",    "parts",    "part",
-                                             "members", "member",  "dozens",  "group",    "groups",   "least",     NULL};
+                                             "dozens",  "group",   "groups",  "least",    "members",  "member",    NULL};
+    static const char *const members[] = {"members", "member", NULL};
     for (int i = 0; i < STEPS_MAX && t != NOBODY; i++) {
         if (relative(w, t)) {
             uint32_t v = relative_clause(w, t);
@@ -53,8 +54,11 @@ uint32_t wire_core(const wire_work *w, uint32_t t)
         }
         uint32_t of = wire_is_any(w, t, quantities) ? wire_child(w, t, DEP_PREP) : NOBODY;
         uint32_t o = of != NOBODY && wire_is(w, of, "of") ? wire_child(w, of, DEP_POBJ) : NOBODY;
-        if (o == NOBODY || (wire_actor_in(w, t) != NOBODY && w->known[wire_actor_in(w, t)].actor))
-            return t;
+        const uint32_t k = wire_actor_in(w, t), whole = o == NOBODY ? NOBODY : wire_actor_in(w, o);
+        if (o == NOBODY || (k != NOBODY && (w->known[k].actor || (w->known[k].person && *w->known[k].name))))
+            return t; /* "one of the organizers, Ada Kern" is Kern */
+        if (wire_is_any(w, t, members) && (whole == NOBODY || !w->known[whole].armed))
+            return t; /* members of a rebel group are the group; those of a union of states are not */
         t = o;
     }
     return t;
@@ -82,7 +86,8 @@ bool wire_passive(const wire_work *w, uint32_t v)
     if (wire_child(w, v, DEP_NSUBJPASS) != NOBODY || wire_child(w, v, DEP_AUXPASS) != NOBODY || wire_child(w, v, DEP_AGENT) != NOBODY ||
         wire_child(w, v, DEP_CSUBJPASS) != NOBODY)
         return true;
-    if (w->tag[v] != TAG_VBN || has_aux(w, v, NULL) || wire_child(w, v, DEP_NSUBJ) != NOBODY)
+    const bool participle = w->tag[v] == TAG_VBN || (w->tag[v] == TAG_VBD && w->dep[v] == DEP_CONJ && wire_child(w, v, DEP_DOBJ) == NOBODY);
+    if (!participle || has_aux(w, v, NULL) || wire_child(w, v, DEP_NSUBJ) != NOBODY)
         return false;
     switch (w->dep[v]) {
     case DEP_ACL:
@@ -316,7 +321,7 @@ static void prepositions(const wire_work *w, found *f, uint32_t t, const char *w
 /* "the attack by militants on a clinic": the parser hangs the second preposition on the first one's noun. */
 static void nested(const wire_work *w, found *f, uint32_t t, const char *word)
 {
-    static const char *const outer[] = {"by", "of", "between", "against", "on", NULL};
+    static const char *const outer[] = {"by", "of", "between", "against", "on", "in", "at", "under", NULL};
     for (uint32_t c = w->first[t]; c != NOBODY && !f->n; c = w->next[c])
         if ((w->dep[c] == DEP_PREP || w->dep[c] == DEP_AGENT) && wire_is_any(w, c, outer)) {
             uint32_t o = wire_child(w, c, DEP_POBJ);
@@ -347,11 +352,8 @@ static void subjects(const wire_work *w, found *f, uint32_t t, uint32_t host)
     } else if (w->pos[t] == POS_ADJ && w->dep[t] == DEP_ADVCL) {
         add(f, surface_subject(w, t, 0));
     }
-    if (host != NOBODY) {
-        uint32_t s = wire_deep_subject(w, host);
-        if (s != t)
-            add(f, s);
-    }
+    if (host != NOBODY && object_of(w, host, 0) == t) /* who launches it; of "died in an attack" the attack's subject is not told */
+        add(f, wire_deep_subject(w, host));
 }
 
 static void clauses(const wire_work *w, found *f, uint32_t t, bool verb)
@@ -399,6 +401,7 @@ static void infinitives(const wire_work *w, found *f, uint32_t t, bool verb)
 
 size_t wire_find_arg(wire_work *w, uint32_t t, uint32_t host, const wire_filler *filler, uint32_t *out, size_t room)
 {
+    static const char *const being[] = {"is", "are", "was", "were", "be", "been", "remain", "remains", "remained", NULL};
     found f = {out, 0, room};
     const bool verb = is_verb(w, t);
     if (w->dep[t] == DEP_AUX) { /* a modal verb: what its main verb has */
@@ -460,6 +463,8 @@ size_t wire_find_arg(wire_work *w, uint32_t t, uint32_t host, const wire_filler 
             uint32_t o = wire_child(w, t, DEP_DOBJ);
             if (o != NOBODY)
                 prepositions(w, &f, o, filler->text, false);
+            if (wire_is_any(w, t, being))
+                nested(w, &f, t, filler->text); /* "is in talks with" */
         }
         if (!verb && !f.n) {
             uint32_t c = wire_conjunct(w, t); /* "raids and attacks on": the last of a coordination carries it */

@@ -188,6 +188,18 @@ static uint32_t holder_of_name(wire_work *w, const wire_mention *m, uint32_t nam
     return NOBODY;
 }
 
+/* The people of a country: "Italians". */
+static uint32_t know_people(wire_work *w, const wire_lex_actor *country, const wire_mention *m)
+{
+    uint32_t k = wire_know_name(w, w->text + w->tok[m->head].start, w->tok[m->head].end - w->tok[m->head].start, m->head);
+    if (k != NOBODY) {
+        w->known[k].country = wire_country_of(country);
+        w->known[k].people = true;
+        w->known[k].plural = w->tag[m->head] == TAG_NNS || w->tag[m->head] == TAG_NNPS;
+    }
+    return k;
+}
+
 /* Whether a body's noun is the end of a proper name, with words of its own beside a country's and the role's. */
 static bool own_name(const wire_work *w, const wire_mention *m, uint32_t role_from, const wire_lex_role *role)
 {
@@ -221,6 +233,10 @@ static bool by_lexicon(wire_work *w, wire_mention *m)
         uint32_t entity_from = m->head;
         if (entity_at(w, m->head, &entity_from) && entity_from < i && w->ent[m->head] == ENT_PERSON)
             continue; /* "Jack Straw", and not a place named Straw */
+        if (name && name->as == WIRE_AS_PEOPLE && name->actor->kind == WIRE_LEX_COUNTRY) {
+            m->known = know_people(w, name->actor, m);
+            return true;
+        }
         if (name && !(name->actor->kind == WIRE_LEX_PERSON && match.tokens == 1)) {
             m->known = wire_know_actor(w, name->actor, m->head);
             m->place = wire_choose_place(w, &match);
@@ -288,6 +304,9 @@ static bool by_entity(wire_work *w, wire_mention *m)
     if (!entity && (w->pos[m->head] != POS_PROPN || !has_capital(w, m->head) ||
                     (wire_match_at(w, m->head, m->head + 1, &match) && wire_role_reading(&match)) || ends_in_office(w, m)))
         return false; /* a title in capitals is no name */
+    if (w->ent[m->head] != ENT_PERSON && wire_match_at(w, w->pos[from] == POS_DET ? from + 1 : from, m->head + 1, &match) && wire_role_reading(&match) &&
+        (w->pos[from] == POS_DET ? from + 1 : from) + match.tokens == m->head + 1)
+        return false; /* "Parliament" */
     while (!entity && from > m->first && w->pos[from - 1] == POS_PROPN)
         from--;
     if (w->pos[from] == POS_DET)

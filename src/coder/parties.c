@@ -18,19 +18,41 @@ void wire_add_party(wire_parties *list, uint32_t known, uint32_t token)
     list->token[list->n++] = token;
 }
 
+/* "I" is who speaks; "we" in an official's mouth is the body that the official speaks for. */
+static uint32_t first_person(wire_work *w, const wire_predicate *p, uint32_t t)
+{
+    static const char *const one[] = {"i", "me", "my", "myself", NULL};
+    static const char *const many[] = {"we", "us", "our", "ours", "ourselves", NULL};
+    const bool singular = wire_is_any(w, t, one);
+    uint32_t known[4], token[4];
+    if (w->pos[t] != POS_PRON || (!singular && !wire_is_any(w, t, many)))
+        return NOBODY;
+    const uint32_t saying = wire_saying_over(w, p);
+    if (saying == NOBODY || !wire_speakers(w, &w->predicates[saying], known, token, 4))
+        return NOBODY;
+    const wire_known *k = &w->known[known[0]];
+    if (singular || !k->person)
+        return known[0];
+    const wire_lex_actor *body = k->with ? k->with : k->actor && k->actor->country ? k->actor->country : *k->country ? wire_lexicon_actor(w->lexicon, k->country) : NULL;
+    return body ? wire_know_actor(w, body, t) : known[0];
+}
+
 /* A word and those coordinated with it. A thing stands for its owner: "Iran's test", "Ukrainian drones". */
-static void add_words(wire_work *w, wire_parties *list, uint32_t t)
+static void add_words(wire_work *w, wire_parties *list, const wire_predicate *p, uint32_t t)
 {
     for (int i = 0; i < CONJUNCTS_MAX && t != NOBODY; i++, t = wire_conjunct(w, t)) {
-        uint32_t core = wire_core(w, t), k = wire_party(w, core);
-        wire_add_party(list, k != NOBODY ? k : wire_owner(w, core), core);
+        uint32_t core = wire_core(w, t), k = wire_party(w, core), poss = wire_child(w, core, DEP_POSS);
+        k = k != NOBODY ? k : first_person(w, p, core);
+        k = k != NOBODY ? k : wire_owner(w, core);
+        k = k != NOBODY || poss == NOBODY ? k : first_person(w, p, poss);
+        wire_add_party(list, k, core);
     }
 }
 
 void wire_add_part(wire_work *w, wire_parties *list, const wire_predicate *p, wire_part part, size_t from)
 {
     for (size_t i = from; i < p->n_fill[part]; i++)
-        add_words(w, list, p->fill[part][i]);
+        add_words(w, list, p, p->fill[part][i]);
 }
 
 void wire_add_subject(wire_work *w, wire_parties *list, const wire_predicate *p, wire_part part)
@@ -64,7 +86,7 @@ static void target_of_content(wire_work *w, const wire_predicate *p, const wire_
     } else {
         uint32_t s = wire_deep_subject(w, c);
         if (s != NOBODY)
-            add_words(w, &doers, s);
+            add_words(w, &doers, p, s);
         else if (w->pos[c] != POS_VERB)
             wire_add_party(&doers, wire_owner(w, c), c);
     }

@@ -16,41 +16,42 @@
 enum { SENTENCES_BACK = 4 };
 
 /* What an antecedent must be. */
-typedef bool (*fits)(const wire_known *k, const void *ctx);
+typedef bool (*fits)(const wire_work *w, const wire_mention *m, const wire_known *k, const void *ctx);
 
-static bool is_person(const wire_known *k, const void *ctx)
+static bool is_person(const wire_work *w, const wire_mention *m, const wire_known *k, const void *ctx)
 {
     (void)ctx;
-    return k->person;
+    return k->person || (k->people && w->tag[m->head] != TAG_NNS && w->tag[m->head] != TAG_NNPS && !m->pronoun); /* "a journalist" */
 }
 
-static bool is_body(const wire_known *k, const void *ctx)
+static bool is_body(const wire_work *w, const wire_mention *m, const wire_known *k, const void *ctx)
 {
-    (void)ctx;
+    (void)w, (void)m, (void)ctx;
     return !k->person && (k->group || k->state) && !k->plural;
 }
 
-static bool is_many(const wire_known *k, const void *ctx)
+static bool is_many(const wire_work *w, const wire_mention *m, const wire_known *k, const void *ctx)
 {
-    (void)ctx;
+    (void)w, (void)m, (void)ctx;
     return !k->person && (k->people || k->plural || k->group || k->armed);
 }
 
-static bool is_group(const wire_known *k, const void *ctx)
+static bool is_group(const wire_work *w, const wire_mention *m, const wire_known *k, const void *ctx)
 {
-    (void)ctx;
+    (void)w, (void)m, (void)ctx;
     return k->group && !k->person && !k->state;
 }
 
-static bool is_armed_group(const wire_known *k, const void *ctx)
+static bool is_armed_group(const wire_work *w, const wire_mention *m, const wire_known *k, const void *ctx)
 {
-    (void)ctx;
+    (void)w, (void)m, (void)ctx;
     return k->armed && !k->person && k->actor && k->actor->kind != WIRE_LEX_COUNTRY;
 }
 
 /* Of the same office, or of a fuller one: "the minister" is the foreign minister. */
-static bool has_role(const wire_known *k, const void *ctx)
+static bool has_role(const wire_work *w, const wire_mention *m, const wire_known *k, const void *ctx)
 {
+    (void)w, (void)m;
     const wire_lex_role *role = ctx;
     if (!k->person || !k->role)
         return false;
@@ -58,9 +59,9 @@ static bool has_role(const wire_known *k, const void *ctx)
     return at != NULL;
 }
 
-static bool is_outlet(const wire_known *k, const void *ctx)
+static bool is_outlet(const wire_work *w, const wire_mention *m, const wire_known *k, const void *ctx)
 {
-    (void)ctx;
+    (void)w, (void)m, (void)ctx;
     return k->actor && k->actor->kind == WIRE_LEX_OUTLET;
 }
 
@@ -87,7 +88,7 @@ static uint32_t look_back(const wire_work *w, size_t at, fits fit, const void *c
                 break;
         }
         uint32_t k = m->known != NOBODY ? m->known : m->seat;
-        if (k == NOBODY || !fit(&w->known[k], ctx))
+        if (k == NOBODY || !fit(w, m, &w->known[k], ctx))
             continue;
         if (is_subject(w, m->head))
             subject = k; /* the first subject of the sentence wins: it is met last */
