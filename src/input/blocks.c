@@ -22,7 +22,8 @@ typedef struct item {
     wire_str s;
     size_t words;
     enum wire_block_kind kind;
-    bool prose, plain; /* plain: no cue said anything of it */
+    bool prose;
+    bool cued; /* furniture by its own words */
 } item;
 
 typedef struct items {
@@ -137,7 +138,6 @@ static void add_plain(items *all, wire_str s)
     item *i = add(all, s, WIRE_PARAGRAPH);
     if (!i)
         return;
-    i->plain = true;
     if (repeats_headline(all, i->s)) {
         i->kind = WIRE_FURNITURE;
     } else if (all->in_list && (!i->prose || wire_ends_cut(i->s))) {
@@ -160,7 +160,10 @@ static void add_caption(items *all, wire_str p, size_t from, size_t to)
 {
     add(all, (wire_str){p.ptr, from}, WIRE_FURNITURE);
     add(all, (wire_str){p.ptr + from, to - from}, WIRE_CAPTION);
-    add(all, wire_from(p, to), WIRE_FURNITURE);
+    wire_str credit = wire_trim_left(wire_from(p, to));
+    while (credit.len && strchr(",|-", *credit.ptr)) /* what joined the two */
+        credit = wire_trim_left(wire_from(credit, 1));
+    add(all, credit, WIRE_FURNITURE);
 }
 
 static void read_paragraph(items *all, wire_str p)
@@ -185,7 +188,9 @@ static void read_paragraph(items *all, wire_str p)
     }
     if (look == WIRE_LOOKS_FURNITURE || look == WIRE_LOOKS_OPENER || look == WIRE_LOOKS_CLOSER) {
         all->in_list = look == WIRE_LOOKS_OPENER || (all->in_list && look != WIRE_LOOKS_CLOSER);
-        add(all, p, WIRE_FURNITURE);
+        item *i = add(all, p, WIRE_FURNITURE);
+        if (i)
+            i->cued = i->words > 0;
         return;
     }
     if (!(all->in_list && wire_ends_cut(p)) && wire_caption(p, prose, &from, &to)) {
@@ -215,6 +220,11 @@ static bool begins_point(wire_str s)
     return c == '-' || c == '*' || c == 0x2022 || c == 0x2013 || c == 0x2014 || wire_is_digit(c);
 }
 
+static bool may_be_teaser(const item *i)
+{
+    return i->kind == WIRE_PARAGRAPH && !begins_point(i->s) && (!wire_ends_sentence(i->s) || i->s.ptr[i->s.len - 1] == '?');
+}
+
 /* Behind the last prose: lines without a sentence are other stories' headlines where furniture is before them or where they are
  * many. What answers a colon, and points of a list, are the report's own. */
 static void read_end(items *all)
@@ -227,13 +237,12 @@ static void read_end(items *all)
         return;
     size_t lines = 0;
     for (size_t i = last; i < all->n; i++)
-        lines += all->of[i].kind == WIRE_PARAGRAPH && !begins_point(all->of[i].s) && all->of[i].words >= 3;
+        lines += may_be_teaser(&all->of[i]) && all->of[i].words >= 3;
     bool furniture = lines >= RUN && all->paragraphs >= PROSE;
     for (size_t i = last; i < all->n; i++) {
-        item *it = &all->of[i];
-        furniture |= it->kind == WIRE_FURNITURE && (i + 1 < all->n) && it->words;
-        if (it->kind == WIRE_PARAGRAPH && furniture && !begins_point(it->s))
-            it->kind = WIRE_FURNITURE;
+        furniture |= all->of[i].cued;
+        if (furniture && may_be_teaser(&all->of[i]))
+            all->of[i].kind = WIRE_FURNITURE;
     }
 }
 

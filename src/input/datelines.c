@@ -134,6 +134,10 @@ size_t wire_dateline_prefix(wire_str p, bool first)
     if (!find_mark(p, &m))
         return 0;
     wire_str before = wire_trim((wire_str){p.ptr, m.at}), rest = wire_trim_left(wire_from(p, m.end));
+    size_t at = 0;
+    uint32_t c = before.len ? wire_utf8_next(before.ptr, &at) : 0;
+    if (!wire_is_alpha(c) && !wire_is_digit(c) && c != '(') /* a point of a list */
+        return 0;
     head h = read_head(before);
     bool sentence = begins_sentence(rest);
     if (!h.ok || !rest.len || (!h.words && !h.agency))
@@ -155,7 +159,8 @@ size_t wire_dateline_prefix(wire_str p, bool first)
 size_t wire_label_prefix(wire_str p)
 {
     static const char *const labels[] = {"breaking:", "breaking news:", "breaking -", "update:", "updated:", "urgent:", "exclusive:",
-                                         "developing:", "just in:", "live:", "flash:", "explained:", "analysis:"};
+                                         "developing:", "just in:", "live:", "flash:", "explained:", "analysis:", "note:", "note -",
+                                         "editor's note:", "correction:", "watch live:"};
     for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
         size_t len = wire_match(p, labels[i]);
         if (len)

@@ -176,13 +176,16 @@ bool wire_ends_sentence(wire_str s)
 
 typedef struct line {
     wire_str s;
-    size_t width; /* characters, with the indent */
-    bool indented, after_blank;
+    size_t width, indent; /* characters; the width with the indent */
+    bool after_blank;
 } line;
 
 typedef struct lines {
     line *of;
     size_t n, cap;
+    size_t margin;  /* the least indent */
+    size_t indents; /* lines with more */
+    size_t width;   /* where lines were broken; 0: nowhere */
 } lines;
 
 static size_t characters(wire_str s)
@@ -216,8 +219,9 @@ static int cut_lines(wire_str text, lines *l)
         if (s.len) {
             if (wire_grow(&l->of, &l->cap, l->n + 1, sizeof *l->of))
                 return WIRE_ENOMEM;
-            wire_str to_end = {whole.ptr, (size_t)(s.ptr + s.len - whole.ptr)};
-            l->of[l->n++] = (line){s, characters(to_end), s.ptr - whole.ptr >= 2, after_blank};
+            size_t indent = characters((wire_str){whole.ptr, (size_t)(s.ptr - whole.ptr)});
+            l->margin = indent < l->margin ? indent : l->margin;
+            l->of[l->n++] = (line){s, indent + characters(s), indent, after_blank};
         }
         after_blank = !s.len;
     }
@@ -233,23 +237,31 @@ static bool is_full(const line *l, size_t width)
     return l->width + 1 + characters((wire_str){l[1].s.ptr, (size_t)(end - l[1].s.ptr)}) > width;
 }
 
-/* Where the text's lines were broken, in characters; 0: nowhere. Most lines that another follows must be full. */
+/* Whether line i + 1 is a paragraph's first by what is before it. */
+static bool begins(const lines *l, size_t i)
+{
+    return l->of[i + 1].after_blank || l->of[i + 1].indent > l->margin;
+}
+
+/* Where the text's lines were broken, in characters; 0: nowhere. Of the lines that another follows, nearly all are within it and most
+ * are full. */
 static size_t wrap_width(const lines *l)
 {
-    enum { NARROW = 45, WIDE = 100, FEW = 3 };
-    size_t width = 0, followed = 0, full = 0, wide = 0;
-    for (size_t i = 0; i < l->n; i++) {
+    enum { NARROW = 40, WIDE = 100, FEW = 3 };
+    size_t of_width[WIDE + 1] = {0}, followed = 0, wide = 0, full = 0, width = 0;
+    for (size_t i = 0; i + 1 < l->n; i++) {
         wide += l->of[i].width > WIDE;
-        if (l->of[i].width <= WIDE && l->of[i].width > width)
-            width = l->of[i].width;
+        if (!begins(l, i) && l->of[i].width <= WIDE) {
+            followed++;
+            of_width[l->of[i].width]++;
+        }
     }
+    for (size_t within = 0; width < WIDE && within * 10 < followed * 9;)
+        within += of_width[++width];
     if (width < NARROW || wide > l->n / 20)
         return 0;
     for (size_t i = 0; i + 1 < l->n; i++)
-        if (!l->of[i + 1].after_blank && !l->of[i + 1].indented) {
-            followed++;
-            full += l->of[i].width > width / 2 && is_full(&l->of[i], width);
-        }
+        full += !begins(l, i) && l->of[i].width > width / 2 && is_full(&l->of[i], width);
     return full >= FEW && full * 4 >= followed * 3 ? width : 0;
 }
 
@@ -260,27 +272,29 @@ static bool begins_small(wire_str s)
     return wire_is_alpha(c) && !wire_is_upper(c);
 }
 
-/* Whether line i + 1 goes on with the paragraph of line i. */
-static bool goes_on(const lines *l, size_t i, size_t width)
+/* Whether line i + 1 goes on with the paragraph of line i. Where indents begin the paragraphs, nothing else does. */
+static bool goes_on(const lines *l, size_t i)
 {
     const line *a = &l->of[i], *b = a + 1;
-    if (b->after_blank || b->indented)
+    if (begins(l, i))
         return false;
-    return is_full(a, width) || (!wire_ends_sentence(a->s) && begins_small(b->s));
+    return l->indents >= 2 || is_full(a, l->width) || (!wire_ends_sentence(a->s) && begins_small(b->s));
 }
 
 int wire_paragraphs(wire_str text, wire_str **out, size_t *n)
 {
-    lines l = {0};
+    lines l = {.margin = SIZE_MAX};
     wire_str *p = NULL;
     size_t cap = 0, count = 0;
     int rc = cut_lines(text, &l);
     if (!rc)
         rc = wire_grow(&p, &cap, l.n + 1, sizeof *p);
-    size_t width = rc ? 0 : wrap_width(&l);
+    for (size_t i = 0; i < l.n; i++)
+        l.indents += l.of[i].indent > l.margin;
+    l.width = rc ? 0 : wrap_width(&l);
     for (size_t i = 0; !rc && i < l.n; i++) {
         wire_str s = l.of[i].s;
-        for (; width && i + 1 < l.n && goes_on(&l, i, width); i++)
+        for (; l.width && i + 1 < l.n && goes_on(&l, i); i++)
             s.len = (size_t)(l.of[i + 1].s.ptr + l.of[i + 1].s.len - s.ptr);
         p[count++] = s;
     }
