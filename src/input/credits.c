@@ -119,9 +119,9 @@ bool wire_caption(wire_str p, bool prose, size_t *from, size_t *to)
         return false;
     const char *credit = in_brackets(p);
     if (!credit)
-        credit = after_word(p);
-    if (!credit)
         credit = after_sentence(p);
+    if (!credit)
+        credit = after_word(p);
     if (!cue && !credit)
         return false;
     wire_str s = credit ? before(p, credit) : p;

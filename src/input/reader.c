@@ -253,7 +253,12 @@ static int read_object(wire_reader *r, const json_t *object, bool mended, wire_d
 
 static int read_line(wire_reader *r, size_t len, wire_doc *doc, wire_err *err)
 {
+    static const char byte_order_mark[] = "\xef\xbb\xbf";
     char *line = r->buffer, *sound = NULL;
+    if (r->line == 1 && len >= 3 && !memcmp(line, byte_order_mark, 3)) {
+        line += 3;
+        len -= 3;
+    }
     if (wire_utf8_valid(line, len) < len) {
         sound = malloc(3 * len);
         if (!sound)
