@@ -365,7 +365,7 @@ typedef struct wire_meta wire_meta;
 WIRE_API int wire_meta_open(const char *path, wire_meta **out, wire_err *err);
 WIRE_API void wire_meta_free(wire_meta *m);
 
-/* The reports of one file. A text file of at most 16 MB is one report; its id is the file's name without folder and ending. A JSON
+/* The reports of one file. A text file of at most 16 MB and 200,000 lines is one report; its id is the file's name without folder and ending. A JSON
  * Lines file (its name ends in .jsonl or .ndjson) holds one a line of at most 8 * WIRE_BLOCK_MAX bytes, an object with
  *
  *     text               the report

@@ -167,7 +167,8 @@ static void furniture(void **state)
         "Copyright 2041 Halyard Wire.", "Subscribe to our newsletter", "Get the latest news in your inbox every morning.",
         "Facebook Twitter WhatsApp Copy link", "5 min read", "Leave a comment", "Tags: Zambia, war", "Terms of Use | Privacy Policy",
         "This material may not be published, broadcast, rewritten or sent on.", "Photo: Cy Poe", "Support the Kafue Lantern!",
-        "list 1 of 3", "WATCH: The rains come.",
+        "list 1 of 3", "WATCH: The rains come.", "Middle East", "Home Zambia Copper Rain", "Read our letter for more. Sign up here.",
+        "This article is more than 2 years old",
     };
     char text[400], expected[400];
     for (size_t i = 0; i < COUNT(lines); i++) {
@@ -187,7 +188,7 @@ static void bylines(void **state)
     static const char *const lines[] = {
         "By Ada Roe", "by Ada Roe", "BY ADA ROE", "By: Ada Roe", "By Ada Roe in Gaborone", "By AFP", "Ada Roe, Staff writer",
         "Ada Roe, Correspondent", "(Reporting by Ada Roe; Editing by Cy Poe)", "Ada Roe contributed to this report.", "Reuters",
-        "Our Correspondent", "Associated Press",
+        "Our Correspondent", "Associated Press", "Source: Halyard Wire",
     };
     char text[400], expected[400];
     for (size_t i = 0; i < COUNT(lines); i++) {
@@ -214,6 +215,9 @@ static void datelines(void **state)
         {"23-APR-2041 14:05", "2041-04-23"},
         {"Posted 23rd of April, 2041", "2041-04-23"},
         {"31 April 2041", ""},
+        {"EPAPER | 23 April 2041", "2041-04-23"},
+        {"Our Correspondent Published April 23, 2041 Updated April 24, 2041 08:12am", "2041-04-23"},
+        {"Published in Lantern, April 23rd, 2041", "2041-04-23"},
     };
     char text[400], expected[400];
     for (size_t i = 0; i < COUNT(lines); i++) {
@@ -230,7 +234,7 @@ static void dateline_prefixes(void **state)
     static const char *const prefixes[] = {
         "LUSAKA (HW) –", "LUSAKA, April 23 (Halyard Wire) -", "LUSAKA, Zambia (HW) —", "Lusaka (HW) --", "LUSAKA —", "LUSAKA:",
         "Lusaka, Zambia –", "(HW) —", "NEW YORK/LUSAKA, April 23, 2041 (HW) –", "DAR ES SALAAM -", "Dar es Salaam, April 23 —",
-        "BREAKING:",
+        "LUSAKA, April 23. /TASS/.", "Lusaka (CNN)", "BREAKING:",
     };
     char text[400], expected[400];
     for (size_t i = 0; i < COUNT(prefixes); i++) {
@@ -486,6 +490,11 @@ static void bad_files(void **state)
     assert_non_null(text);
     memset(text, 'a', len);
     check_open(put("long.txt", text), WIRE_ELIMIT, ": longer than 16777216 bytes");
+    for (size_t i = 1; i < len; i += 2)
+        text[i] = '\n';
+    text[len - 1] = 0;
+    check_open(put("lines.txt", text), WIRE_ELIMIT, ": more than 200000 lines");
+    memset(text, 'a', len);
     text[len - 1] = 0;
     wire_err err = {.msg = ""};
     wire_reader *r = NULL;

@@ -23,7 +23,7 @@ typedef struct item {
     size_t words;
     enum wire_block_kind kind;
     bool prose;
-    bool cued; /* furniture by its own words */
+    bool cued; /* furniture by its own words, or who wrote what is above */
 } item;
 
 typedef struct items {
@@ -142,6 +142,8 @@ static void add_plain(items *all, wire_str s)
         i->kind = WIRE_FURNITURE;
     } else if (all->in_list && (!i->prose || wire_ends_cut(i->s))) {
         i->kind = WIRE_FURNITURE;
+    } else if (head && all->n > 1 && i[-1].kind == WIRE_BYLINE && i->words <= 6 && !i->prose && wire_all_capitalised(i->s)) {
+        i->kind = WIRE_BYLINE; /* a second line of it: "Halyard Wire, Lusaka" */
     } else if (head && *all->outlet && same_text(i->s, (wire_str){all->outlet, strlen(all->outlet)})) {
         i->kind = WIRE_BYLINE;
     } else if (head && may_be_headline(i) && (!all->headlines || (all->headlines < HEADLINE_LINES && all->guessed && all->n > 1 && i[-1].kind == WIRE_HEADLINE && i->words >= 4))) {
@@ -184,6 +186,8 @@ static void read_paragraph(items *all, wire_str p)
     enum wire_look look = wire_look(p, prose);
     if (look == WIRE_LOOKS_BYLINE) {
         add_dated(all, p, WIRE_BYLINE);
+        if (all->n)
+            all->of[all->n - 1].cued = all->paragraphs > 0;
         return;
     }
     if (look == WIRE_LOOKS_FURNITURE || look == WIRE_LOOKS_OPENER || look == WIRE_LOOKS_CLOSER) {
@@ -193,11 +197,12 @@ static void read_paragraph(items *all, wire_str p)
             i->cued = i->words > 0;
         return;
     }
-    if (!(all->in_list && wire_ends_cut(p)) && wire_caption(p, prose, &from, &to)) {
+    bool of_list = all->in_list && (!prose || wire_ends_cut(p));
+    if (!of_list && wire_caption(p, prose, &from, &to)) {
         add_caption(all, p, from, to);
         return;
     }
-    if (prose && !(all->in_list && wire_ends_cut(p))) {
+    if (prose && !of_list) {
         if ((prefix = wire_label_prefix(p))) {
             add(all, (wire_str){p.ptr, prefix}, WIRE_FURNITURE);
             p = wire_from(p, prefix);
@@ -305,7 +310,7 @@ int wire_blocks(wire_doc *doc, size_t from, size_t to, const char *outlet, char 
     free(paragraphs);
     if (rc || all.no_memory) {
         free(all.of);
-        return wire_oom(err);
+        return rc == WIRE_ELIMIT ? rc : wire_oom(err);
     }
     read_end(&all);
     read_headline(&all);

@@ -98,7 +98,7 @@ static const char *after_sentence(wire_str p)
 static size_t label(wire_str p)
 {
     static const char *const words[] = {"file photo", "photo:", "photos:", "image:", "picture:", "pictured:", "photograph:",
-                                        "photo caption:", "caption:", "file -"};
+                                        "photo caption:", "caption:", "file -", "image caption,", "image caption:", "media caption,"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         size_t len = wire_match(p, words[i]);
         if (!len)

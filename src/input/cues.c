@@ -67,7 +67,12 @@ static const cue cues[] = {
     {"in case you missed it", IS, OPENER, 0},
     {"you may also like", BEGINS, OPENER, ALWAYS},
     {"you might also like", BEGINS, OPENER, ALWAYS},
-    {"you may be interested in", BEGINS, OPENER, 0},
+    {"you may be interested in", BEGINS, OPENER, ALWAYS},
+    {"you may also be interested in", BEGINS, OPENER, ALWAYS},
+    {"you might be interested in", BEGINS, OPENER, ALWAYS},
+    {"explore more", BEGINS, OPENER, 0},
+    {"elsewhere on", BEGINS, OPENER, 0},
+    {"more topics", BEGINS, OPENER, 0},
     {"recommended", IS, OPENER, 0},
     {"recommended for you", IS, OPENER, 0},
     {"recommended stories", IS, OPENER, 0},
@@ -127,6 +132,7 @@ static const cue cues[] = {
     {"sign up for", BEGINS, FURNITURE, ALWAYS},
     {"sign up to", BEGINS, FURNITURE, ALWAYS},
     {"sign up now", BEGINS, FURNITURE, ALWAYS},
+    {"sign up here", HOLDS, FURNITURE, ALWAYS},
     {"subscribe to", BEGINS, FURNITURE, ALWAYS},
     {"subscribe for", BEGINS, FURNITURE, ALWAYS},
     {"subscribe now", BEGINS, FURNITURE, ALWAYS},
@@ -187,6 +193,12 @@ static const cue cues[] = {
     {"presented by", BEGINS, FURNITURE, 0},
     {"powered by", BEGINS, FURNITURE, 0},
     {"paid content", BEGINS, FURNITURE, 0},
+    {"ad feedback", IS, FURNITURE, 0},
+    {"our standards:", BEGINS, FURNITURE, ALWAYS},
+    {"purchase licensing rights", BEGINS, FURNITURE, 0},
+    {"reuse this content", IS, FURNITURE, 0},
+    {"see full web article", IS, FURNITURE, 0},
+    {"go to the full", BEGINS, FURNITURE, 0},
     {"© #", BEGINS, FURNITURE, ALWAYS},
     {"©#", BEGINS, FURNITURE, ALWAYS},
     {"(c) #", BEGINS, FURNITURE, ALWAYS},
@@ -208,7 +220,14 @@ static const cue cues[] = {
     {"javascript is", BEGINS, FURNITURE, ALWAYS},
     {"your browser", BEGINS, FURNITURE, ALWAYS},
     {"this video", BEGINS, FURNITURE, 0},
+    {"show navigation menu", IS, FURNITURE, 0},
+    {"footer navigation", IS, FURNITURE, 0},
+    {"accessibility links", IS, FURNITURE, 0},
+    {"this article is more than # years old", IS, FURNITURE, ALWAYS},
+    {"this article is more than # year old", IS, FURNITURE, ALWAYS},
+    {"this article is more than # months old", IS, FURNITURE, ALWAYS},
     {"to play this video", BEGINS, FURNITURE, ALWAYS},
+    {"image source,", BEGINS, FURNITURE, 0},
     {"image source", IS, FURNITURE, 0},
     {"image caption", IS, FURNITURE, 0},
     {"hide caption", IS, FURNITURE, 0},
@@ -257,6 +276,11 @@ static const cue cues[] = {
     {"contributed to this story", ENDS, BYLINE, ALWAYS},
     {"contributed to this article", ENDS, BYLINE, ALWAYS},
     {"contributed reporting", ENDS, BYLINE, ALWAYS},
+    {"source:", BEGINS, BYLINE, 0},
+    {"sources:", BEGINS, BYLINE, 0},
+    {"editor:", BEGINS, BYLINE, 0},
+    {"author:", BEGINS, BYLINE, 0},
+    {"reporter:", BEGINS, BYLINE, 0},
     {"staff writer", ENDS, BYLINE, 0},
     {"staff writers", ENDS, BYLINE, 0},
     {"staff reporter", ENDS, BYLINE, 0},
@@ -285,6 +309,9 @@ static const cue cues[] = {
     {"photograph:", BEGINS, CAPTION, ALWAYS},
     {"photo caption:", BEGINS, CAPTION, ALWAYS},
     {"caption:", BEGINS, CAPTION, ALWAYS},
+    {"image caption,", BEGINS, CAPTION, ALWAYS},
+    {"image caption:", BEGINS, CAPTION, ALWAYS},
+    {"media caption,", BEGINS, CAPTION, ALWAYS},
     {"in this photo", BEGINS, CAPTION, ALWAYS},
     {"in this file photo", BEGINS, CAPTION, ALWAYS},
     {"in this image", BEGINS, CAPTION, ALWAYS},
@@ -312,7 +339,12 @@ static const char *const buttons[] = {
     "minute", "mins", "min", "days", "day", "play", "pause", "mute", "unmute", "play video", "watch", "watch now", "watch live", "live",
     "expand", "collapse", "gift", "gift this article", "text size", "font size", "and", "or", "via", "on", "to", "by", "a",
     "donate", "donate now", "terms of use", "terms of service", "terms and conditions", "terms & conditions", "privacy", "privacy policy",
-    "cookies", "cookie policy", "cookie settings", "copyright",
+    "cookies", "cookie policy", "cookie settings", "copyright", "skip links", "summary", "closed", "epaper", "e-paper",
+    /* sections */
+    "news", "world", "world news", "africa", "americas", "asia", "asia pacific", "europe", "middle east", "politics", "business",
+    "economy", "markets", "opinion", "opinions", "analysis", "features", "culture", "arts", "sport", "sports", "tech", "technology",
+    "science", "health", "climate", "environment", "entertainment", "lifestyle", "travel", "weather", "video", "videos", "photos",
+    "gallery", "in pictures", "podcast", "podcasts", "magazine", "archive", "latest", "latest news", "top news", "breaking news",
 };
 
 /* Agencies and picture services, as they sign. */
@@ -365,7 +397,7 @@ static bool is_buttons(wire_str s)
     return true;
 }
 
-/* "Home > World > Asia", "World | Business | Sport": steps of few words with marks between them. */
+/* "Home > World > Asia", "World | Business | Sport": steps of few words with marks between them; "Home Zambia Copper Rain". */
 static bool is_menu(wire_str s)
 {
     static const char *const marks[] = {" > ", " » ", " › ", " / ", " | ", " · ", " • ", " :: ", "\t"};
@@ -388,7 +420,7 @@ static bool is_menu(wire_str s)
         at++;
     }
     most = words > most ? words : most;
-    return parts >= 3 && most <= 4;
+    return (parts >= 3 && most <= 4) || (parts == 1 && home && words >= 3 && wire_all_capitalised(s));
 }
 
 static bool holds(wire_str s, const cue *c)

@@ -128,11 +128,32 @@ static bool begins_sentence(wire_str s)
     return wire_is_upper(c) || wire_is_digit(c) || c == '"' || c == '\'' || c == 0x201c || c == 0x2018 || c == 0xab || c == '[';
 }
 
+/* The length of a prefix whose agency needs no dash behind it: "MOSCOW, March 29. /TASS/. ", "Lusaka (CNN) ". */
+static size_t agency_prefix(wire_str s)
+{
+    enum { LONGEST = 80 };
+    for (size_t at = 0; at + 2 < s.len && at < LONGEST; at++) {
+        char close = s.ptr[at] == '(' ? ')' : s.ptr[at] == '/' ? '/' : 0;
+        const char *end = close ? memchr(s.ptr + at + 1, close, s.len - at - 1) : NULL;
+        if (!end || end - s.ptr > LONGEST || !wire_is_agency((wire_str){s.ptr + at + 1, (size_t)(end - s.ptr) - at - 1}))
+            continue;
+        size_t behind = (size_t)(end - s.ptr) + 1;
+        behind += close == '/' && behind < s.len && s.ptr[behind] == '.';
+        wire_str rest = wire_trim_left(wire_from(s, behind));
+        head h = read_head(wire_trim((wire_str){s.ptr, at}));
+        bool is = space_at(s, behind) && h.ok && h.places <= 4 && begins_sentence(rest);
+        return is ? (size_t)(rest.ptr - s.ptr) : 0;
+    }
+    return 0;
+}
+
 size_t wire_dateline_prefix(wire_str p, bool first)
 {
     mark m;
-    if (!find_mark(p, &m))
-        return 0;
+    bool marked = find_mark(p, &m);
+    size_t agency = first && (!marked || m.colon) ? agency_prefix(p) : 0;
+    if (agency || !marked)
+        return agency;
     wire_str before = wire_trim((wire_str){p.ptr, m.at}), rest = wire_trim_left(wire_from(p, m.end));
     size_t at = 0;
     uint32_t c = before.len ? wire_utf8_next(before.ptr, &at) : 0;
@@ -180,7 +201,7 @@ static const char *const about[] = {"published", "updated", "posted", "modified"
                                     "update", "publication", "on", "at", "the", "of", "time", "local", "am", "pm", "a.m", "p.m", "gmt",
                                     "utc", "est", "edt", "cst", "cdt", "pst", "pdt", "cet", "cest", "eet", "eest", "bst", "ist", "msk",
                                     "wib", "pkt", "jst", "kst", "sgt", "hkt", "cat", "eat", "wat", "sast", "h", "hrs", "et", "noon",
-                                    "midnight", "min", "read", "st", "nd", "rd", "th"};
+                                    "midnight", "min", "read", "st", "nd", "rd", "th", "in"};
 
 static size_t label(wire_str p)
 {
@@ -234,11 +255,13 @@ bool wire_is_dateline(wire_str p)
     for (wire_str w; (w = wire_next_word(p, &at)).len;) {
         months += wire_month(w) || wire_is_weekday(w);
         figures += has_figure(w);
+        has_label |= IS_ONE_OF(w, labels);
         if (is_of_date(w))
             continue;
         /* A place or an agency: capitalised, and a mark behind the last of its words. */
         others++;
-        closed = at < p.len && strchr(",()|/:;-", p.ptr[at]);
+        wire_str behind = wire_trim_left(wire_from(p, at));
+        closed = behind.len && memchr(",()|/:;-", *behind.ptr, 8);
         if (!wire_is_capitalised(w))
             return false;
     }

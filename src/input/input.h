@@ -18,9 +18,10 @@
 #include "wirecode.h"
 
 enum {
-    WIRE_TEXT_MAX = 16 << 20,                  /* bytes of a text file */
-    WIRE_JSON_LINE_MAX = 8 * WIRE_BLOCK_MAX,   /* bytes of a line of JSON */
-    WIRE_META_MAX = 256 << 20                  /* bytes of a table of reports */
+    WIRE_TEXT_MAX = 16 << 20,                /* bytes of a text file */
+    WIRE_LINES_MAX = 200000,                 /* lines of a report that are not empty */
+    WIRE_JSON_LINE_MAX = 8 * WIRE_BLOCK_MAX, /* bytes of a line of JSON */
+    WIRE_META_MAX = 256 << 20                /* bytes of a table of reports */
 };
 
 /* ------------------------------------------------------------------------------------------------ text */
@@ -39,6 +40,8 @@ wire_str wire_next_word(wire_str s, size_t *at);
 /* Whether the word begins with a capital letter or a digit, and whether it has no small letter but one capital at least. */
 bool wire_is_capitalised(wire_str word);
 bool wire_is_all_caps(wire_str word);
+/* Whether each word of it is capitalised. */
+bool wire_all_capitalised(wire_str s);
 
 /* Whether it ends as a sentence does: a full stop or the like, and closing quotes behind it. */
 bool wire_ends_sentence(wire_str s);
@@ -66,7 +69,7 @@ bool wire_is_weekday(wire_str word);
 
 /* ------------------------------------------------------------------------------------------------ paragraphs */
 
-/* Paragraphs of the text, trimmed, none empty. Freed with free(). WIRE_ENOMEM. */
+/* Paragraphs of the text, trimmed, none empty. Freed with free(). WIRE_ENOMEM, WIRE_ELIMIT. */
 int wire_paragraphs(wire_str text, wire_str **out, size_t *n);
 
 /* What the words of a paragraph say of it. */
@@ -101,7 +104,8 @@ bool wire_caption(wire_str p, bool prose, size_t *from, size_t *to);
 /* ------------------------------------------------------------------------------------------------ blocks.c */
 
 /* Cut the document's text into blocks. [from, to) is the headline where it is known (else from == to); what is before it must be
- * white space. `outlet` may be "". `date` is filled from the text where it is "". */
+ * white space. `outlet` may be "". `date` is filled from the text where it is "". Returns WIRE_ELIMIT, with nothing in `err`, where it has more than
+ * WIRE_LINES_MAX lines. */
 int wire_blocks(wire_doc *doc, size_t from, size_t to, const char *outlet, char date[11], wire_err *err);
 
 /* ------------------------------------------------------------------------------------------------ meta.c */

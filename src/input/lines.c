@@ -104,18 +104,17 @@ size_t wire_match(wire_str s, const char *pattern)
 wire_str wire_next_word(wire_str s, size_t *at)
 {
     size_t i = *at, from;
-    uint32_t c = 0;
     for (from = i; i < s.len; from = i) /* to the first letter */
-        if (is_word(c = wire_utf8_next(s.ptr, &i)))
+        if (is_word(wire_utf8_next(s.ptr, &i)))
             break;
     if (from == s.len) {
         *at = s.len;
-        return (wire_str){s.ptr + s.len, 0};
+        return wire_from(s, s.len);
     }
     size_t end = i;
     while (i < s.len) { /* a single hyphen, apostrophe or point joins: al-Assad, Sana'a, U.S */
         size_t next = i;
-        c = wire_utf8_next(s.ptr, &next);
+        uint32_t c = wire_utf8_next(s.ptr, &next);
         if (is_word(c)) {
             end = next;
         } else if (end != i || !(c == '-' || is_apostrophe(c) || c == '.')) {
@@ -132,6 +131,15 @@ bool wire_is_capitalised(wire_str word)
     size_t at = 0;
     uint32_t c = word.len ? wire_utf8_next(word.ptr, &at) : 0;
     return wire_is_upper(c) || wire_is_digit(c);
+}
+
+bool wire_all_capitalised(wire_str s)
+{
+    size_t at = 0;
+    for (wire_str w; (w = wire_next_word(s, &at)).len;)
+        if (!wire_is_capitalised(w))
+            return false;
+    return true;
 }
 
 bool wire_is_all_caps(wire_str word)
@@ -217,6 +225,8 @@ static int cut_lines(wire_str text, lines *l)
     for (size_t at = 0, next = 0; at < text.len; at = next) {
         wire_str whole = {text.ptr + at, line_end(text, at, &next) - at}, s = wire_trim(whole);
         if (s.len) {
+            if (l->n == WIRE_LINES_MAX)
+                return WIRE_ELIMIT;
             if (wire_grow(&l->of, &l->cap, l->n + 1, sizeof *l->of))
                 return WIRE_ENOMEM;
             size_t indent = characters((wire_str){whole.ptr, (size_t)(s.ptr - whole.ptr)});

@@ -121,13 +121,15 @@ static int ask_meta(const wire_reader *r, about *a, wire_err *err)
     return found < 0 ? found : 0;
 }
 
-static int fill(wire_doc *doc, const char *text, size_t len, about *a, wire_err *err)
+static int fill(const wire_reader *r, wire_doc *doc, const char *text, size_t len, about *a, wire_err *err)
 {
     int rc = wire_doc_set_text(doc, text, len, err);
     if (!rc)
         rc = wire_blocks(doc, a->from, a->to, a->outlet, a->date, err);
     if (!rc)
         rc = wire_doc_set_report(doc, a->id, a->outlet, a->date, err);
+    if (rc == WIRE_ELIMIT) /* the one limit that is left here; blocks.c does not know the file */
+        wire_err_set_at(err, rc, r->bytes.path, r->line, "more than %d lines in a report", WIRE_LINES_MAX);
     return rc ? rc : 1;
 }
 
@@ -151,7 +153,7 @@ static int next_text(wire_reader *r, wire_doc *doc, wire_err *err)
     if (dot && dot > r->name)
         *dot = 0;
     rc = is_white(text, len) ? wire_fail_at(err, WIRE_EFORMAT, r->bytes.path, 0, "empty: there is nothing in it to read")
-                             : fill(doc, text, len, &a, err);
+                             : fill(r, doc, text, len, &a, err);
     free(text);
     return rc;
 }
@@ -248,7 +250,7 @@ static int read_object(wire_reader *r, const json_t *object, bool mended, wire_d
         return wire_fail_at(err, WIRE_EFORMAT, r->bytes.path, r->line, "'text' is empty");
     if (mended)
         len = unmend(r->text, len);
-    return fill(doc, r->text, len, &a, err);
+    return fill(r, doc, r->text, len, &a, err);
 }
 
 static int read_line(wire_reader *r, size_t len, wire_doc *doc, wire_err *err)
