@@ -502,6 +502,10 @@ static void bad_files(void **state)
     assert_int_equal(wire_reader_next(r, doc, &err), 1);
     wire_reader_close(r);
     wire_reader_close(NULL);
+    r = NULL;
+    assert_int_equal(wire_reader_open("no\nsuch.txt", NULL, &r, &err), WIRE_EIO);
+    check_message(&err, WIRE_EIO, "no?such.txt: ");
+    assert_null(r);
     free(text);
 }
 
