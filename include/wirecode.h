@@ -363,21 +363,39 @@ WIRE_API int wire_coding_try(wire_coding *w, wire_diagnostic_fn found, void *ctx
 
 /* ------------------------------------------------------------------------------------------------ reading reports */
 
-/* What is known of report files beside their text: a table "file, outlet, date" with a heading line, separated by tabs; other
- * columns are passed over. Immutable, may be shared. */
+/* What is known of report files beside their text: a table with the columns "file", "outlet" and "date" (YYYY-MM-DD), in any order,
+ * named in a heading line and parted by tabs; other columns are passed over. A row is of the report file whose path ends as its
+ * `file` does, with or without folders; of two rows for one file the first holds. A row whose date is none is told of when its
+ * report is read, so that the others are. Immutable, may be shared.
+ * Errors of wire_meta_open: WIRE_EIO; WIRE_EFORMAT where it is empty, binary, or has no column "file". */
 typedef struct wire_meta wire_meta;
 WIRE_API int wire_meta_open(const char *path, wire_meta **out, wire_err *err);
 WIRE_API void wire_meta_free(wire_meta *m);
 
-/* The reports of one file: a text file is one report; a JSON Lines file (its name ends in .jsonl or .ndjson) holds one a line,
- * an object with `text` and, where known, `id`, `outlet`, `date`, `title` and `url`. `path` "-" is standard input. `meta` may be
- * NULL and must outlive the reader. */
+/* The reports of one file. A text file of at most 16 MB and 200,000 lines is one report; its id is the file's name without folder and ending. A JSON
+ * Lines file (its name ends in .jsonl or .ndjson) holds one a line of at most 8 * WIRE_BLOCK_MAX bytes, an object with
+ *
+ *     text               the report
+ *     title              its headline; the document's text is the title, a line end and the text, or the text alone where it begins
+ *                        with the title
+ *     id                 a string or a whole number; where there is none, the file's name, a colon and the line
+ *     outlet, date       hold against what `meta` says of the file
+ *
+ * of which all but the text may be missing, null or "". A date is YYYY-MM-DD, with or without a time behind it, or has its month's
+ * name ("3 May 2041", "3-MAY-2041 14:05"). Other members are passed over.
+ *
+ * `path` "-" is standard input, a text with the id "stdin". `meta` may be NULL and must outlive the reader.
+ * Errors of wire_reader_open: WIRE_EIO where the file cannot be opened or is a folder. */
 typedef struct wire_reader wire_reader;
 WIRE_API int wire_reader_open(const char *path, const wire_meta *meta, wire_reader **out, wire_err *err);
 WIRE_API void wire_reader_close(wire_reader *r);
 
-/* Put the next report into `doc`: text, blocks, id, outlet and date. Returns 1 where there was one, 0 at the end. A negative
- * code is of this one report, with file and line in `err`: ask for the next. */
+/* Put the next report into `doc`: text, blocks, id, outlet and date. Where no date is given, the one that stands above the report or
+ * in its dateline is taken. Blocks begin and end with no white space; one that would be longer than WIRE_BLOCK_MAX is cut, at white
+ * space if there is any.
+ * Returns 1 where there was a report, 0 at the end. A negative code is of one report, named with file and line in `err`; ask for the
+ * next: WIRE_EFORMAT where a file is empty or binary, a line is no JSON, has no text or a date that is none; WIRE_ELIMIT; WIRE_EIO,
+ * behind which nothing comes; WIRE_ENOMEM. The document may then have been changed. */
 WIRE_API int wire_reader_next(wire_reader *r, wire_doc *doc, wire_err *err);
 
 /* ------------------------------------------------------------------------------------------------ writing records */
