@@ -66,7 +66,7 @@ static wire_span evidence(const wire_work *w, const wire_predicate *p, const wir
 
 /* ------------------------------------------------------------------------------------------------ one record */
 
-static wire_record *put(wire_work *w, enum wire_record_kind kind, const wire_predicate *p)
+wire_record *wire_put_record(wire_work *w, enum wire_record_kind kind, const wire_predicate *p)
 {
     if (wire_grow(&w->doc->records, &w->doc->record_cap, w->doc->n_records + 1, sizeof *w->doc->records)) {
         w->out_of_memory = true;
@@ -224,7 +224,7 @@ static void statement(wire_work *w, uint32_t number)
     for (size_t i = 0; i < to.n; i++)
         if (is_via(w, to.known[i]))
             to.n = 0;
-    wire_record *r = put(w, WIRE_STATEMENT, p);
+    wire_record *r = wire_put_record(w, WIRE_STATEMENT, p);
     if (!r)
         return;
     p->statement = (int32_t)(w->doc->n_records - 1);
@@ -261,7 +261,7 @@ static void event(wire_work *w, uint32_t number)
         p->reason = obliges ? "nobody asks it of another" : "no party to it is told";
         return;
     }
-    wire_record *r = put(w, WIRE_EVENT, p);
+    wire_record *r = wire_put_record(w, WIRE_EVENT, p);
     if (!r)
         return;
     p->event = (int32_t)(w->doc->n_records - 1);
@@ -350,7 +350,7 @@ static void state(wire_work *w, uint32_t number, const wire_frame_state *st)
         for (size_t o = 0; o < n && made < STATES_MAX; o++, made++) {
             if (list[o].known == subjects.known[s])
                 continue;
-            wire_record *r = put(w, WIRE_STATE, p);
+            wire_record *r = wire_put_record(w, WIRE_STATE, p);
             if (!r)
                 return;
             wire_parties one = {.known = {subjects.known[s]}, .token = {subjects.token[s]}, .n = 1}, other = {.n = 0};
@@ -375,48 +375,6 @@ static void state(wire_work *w, uint32_t number, const wire_frame_state *st)
             r->confidence = confidence(w, p, &one, &other);
             attribute(w, r, p);
         }
-}
-
-/* Whether the words of a title say that the office is past. */
-static bool former(const wire_work *w, const wire_mention *m)
-{
-    static const char *const words[] = {"former", "ex", "then", "late", "ousted", "deposed", "onetime", "erstwhile", NULL};
-    for (uint32_t i = m->first; i < m->head; i++)
-        if (wire_is_any(w, i, words))
-            return true;
-    return false;
-}
-
-/* A person with a title: what office, once for each person. */
-static void office(wire_work *w, const wire_mention *m, bool *told)
-{
-    const wire_known *k = &w->known[m->known];
-    if (!m->titled || !k->person || !*k->office || told[m->known])
-        return;
-    told[m->known] = true;
-    wire_record *r = put(w, WIRE_STATE, NULL);
-    if (!r)
-        return;
-    wire_parties one = {.known = {m->known}, .token = {m->head}, .n = 1};
-    uint32_t end = m->end;
-    for (uint32_t c = w->first[m->head]; c != NOBODY; c = w->next[c]) /* a title in apposition stands behind */
-        if (w->dep[c] == DEP_APPOS && w->right[c] > end && w->right[c] - m->head < 24)
-            end = w->right[c];
-    r->token = m->head;
-    r->sentence = w->tok[m->head].sentence;
-    r->span = wire_words(w, m->first, end);
-    r->trigger = wire_words(w, m->first, m->head + 1);
-    r->source = wire_put_actors(w, &one);
-    r->relation = "holds_office";
-    r->object = k->office;
-    r->value = "true";
-    r->status = former(w, m) ? WIRE_HABITUAL : WIRE_ACTUAL;
-    r->confidence = 0.85f;
-    if (k->role) {
-        char where[300];
-        snprintf(where, sizeof where, "%s:%u", k->role->file, k->role->line);
-        r->frame = wire_keep(w, where, strlen(where));
-    }
 }
 
 /* ------------------------------------------------------------------------------------------------ all */
@@ -496,10 +454,6 @@ static void put_uncoded(wire_work *w, const wire_predicate *p)
 
 void wire_write_records(wire_work *w)
 {
-    bool *told = wire_scratch(w, w->n_known + 1);
-    if (!told)
-        return;
-    memset(told, 0, w->n_known + 1);
     for (uint32_t t = 0; t < w->n && !w->out_of_memory; t++) {
         uint32_t number = w->predicate_of[t];
         if (number == NOBODY)
@@ -521,10 +475,7 @@ void wire_write_records(wire_work *w)
         if (p)
             w->doc->records[i].within = container(w, p);
     }
-    for (int by_role = 0; by_role < 2; by_role++) /* where the name stands with the title, before where the title stands alone */
-        for (size_t i = 0; i < w->n_mentions && !w->out_of_memory; i++)
-            if (w->mentions[i].known != NOBODY && w->mentions[i].by_role == by_role)
-                office(w, &w->mentions[i], told);
+    wire_write_standing(w);
     arrange(w);
     identify(w);
 }

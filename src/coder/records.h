@@ -1,7 +1,7 @@
 /* records.h - predicates become records.
  *
  *   predicate -> statement (who said what) · event (who did what to whom) · states (what holds)
- *   mention with a title -> holds_office, once for each person
+ *   mention -> what its noun phrase tells: office, membership, presence, rule
  *
  * Records come in the order of the text. What is not coded keeps its reason in the document's `uncoded`. */
 #ifndef WIRE_CODER_RECORDS_H
@@ -10,6 +10,12 @@
 #include "coder/predicates.h"
 
 void wire_write_records(wire_work *w);
+
+/* Begin a record; `p` may be NULL. NULL where memory is out. */
+wire_record *wire_put_record(wire_work *w, enum wire_record_kind kind, const wire_predicate *p);
+
+/* standing.c: states that noun phrases tell. */
+void wire_write_standing(wire_work *w);
 
 /* parties.c */
 

@@ -1,0 +1,176 @@
+/* standing.c - states that a noun phrase tells by itself, without a predicate.
+ *
+ *   "Foreign Minister Ada Kern", "Kern, head of the customs union"   holds_office, once for each person
+ *   "Ada Kern of the Free Party", "Kern's Free Party"                 member_of
+ *   "the Narvian troops in Baru", "NATO peacekeepers in Velia"        present_in
+ *   "the ruling Free Party", "the Narvian junta"                      governs
+ *
+ * Each state once a report. */
+#include <stdio.h>
+#include <string.h>
+
+#include "coder/details.h"
+#include "coder/mentions.h"
+#include "coder/records.h"
+
+static wire_record *tell(wire_work *w, const wire_mention *m, uint32_t subject, const char *relation, wire_span span, const wire_lex_role *by)
+{
+    wire_record *r = wire_put_record(w, WIRE_STATE, NULL);
+    if (!r)
+        return NULL;
+    wire_parties one = {.known = {subject}, .token = {m->head}, .n = 1};
+    r->token = m->head;
+    r->sentence = w->tok[m->head].sentence;
+    r->span = span;
+    r->trigger = wire_words(w, m->first, m->head + 1);
+    r->source = wire_put_actors(w, &one);
+    r->relation = relation;
+    r->value = "true";
+    r->status = WIRE_ACTUAL;
+    if (by) {
+        char where[300];
+        snprintf(where, sizeof where, "%s:%u", by->file, by->line);
+        r->frame = wire_keep(w, where, strlen(where));
+    }
+    return r;
+}
+
+/* Whether the document has the state already. */
+static bool told_before(const wire_work *w, const char *relation, const char *subject, const char *object)
+{
+    for (size_t i = 0; i < w->doc->n_records; i++) {
+        const wire_record *r = &w->doc->records[i];
+        if (r->kind == WIRE_STATE && r->source.count && !strcmp(r->relation, relation) && !strcmp(r->object, object) &&
+            !strcmp(w->doc->actors[r->source.first].name, subject))
+            return true;
+    }
+    return false;
+}
+
+/* Whether the words of a title say that the office is past. */
+static bool former(const wire_work *w, const wire_mention *m)
+{
+    static const char *const words[] = {"former", "ex", "then", "late", "ousted", "deposed", "onetime", "erstwhile", NULL};
+    for (uint32_t i = m->first; i < m->head; i++)
+        if (wire_is_any(w, i, words))
+            return true;
+    return false;
+}
+
+/* A person with a title: what office, once for each person. */
+static void office(wire_work *w, const wire_mention *m, bool *told)
+{
+    const wire_known *k = &w->known[m->known];
+    if (!m->titled || !k->person || !*k->office || told[m->known])
+        return;
+    told[m->known] = true;
+    uint32_t end = m->end;
+    for (uint32_t c = w->first[m->head]; c != NOBODY; c = w->next[c]) /* a title in apposition stands behind */
+        if (w->dep[c] == DEP_APPOS && w->right[c] > end && w->right[c] - m->head < 24)
+            end = w->right[c];
+    wire_record *r = tell(w, m, m->known, "holds_office", wire_words(w, m->first, end), k->role);
+    if (!r)
+        return;
+    r->object = k->office;
+    r->status = former(w, m) ? WIRE_HABITUAL : WIRE_ACTUAL;
+    r->confidence = 0.85f;
+}
+
+/* A state between two actors. */
+static void relate(wire_work *w, const wire_mention *m, uint32_t subject, const char *relation, uint32_t other, uint32_t from, uint32_t to)
+{
+    if (subject == other || told_before(w, relation, w->known[subject].name, w->known[other].name))
+        return;
+    wire_record *r = tell(w, m, subject, relation, wire_words(w, from < to ? from : to, (from < to ? to : from) + 1), NULL);
+    if (!r)
+        return;
+    wire_parties object = {.known = {other}, .token = {to}, .n = 1};
+    r->target = wire_put_actors(w, &object);
+    r->object = w->known[other].name;
+    r->confidence = 0.6f;
+}
+
+static bool political_group(const wire_work *w, uint32_t known)
+{
+    const wire_lex_actor *a = w->known[known].actor;
+    return a && (a->kind == WIRE_LEX_PARTY || a->kind == WIRE_LEX_GROUP);
+}
+
+static void membership(wire_work *w, const wire_mention *m)
+{
+    const uint32_t k = m->known;
+    for (uint32_t c = w->first[m->head]; c != NOBODY; c = w->next[c]) {
+        uint32_t o = w->dep[c] == DEP_PREP && wire_is(w, c, "of") && w->known[k].person && !m->pronoun ? wire_child(w, c, DEP_POBJ) : NOBODY;
+        uint32_t group = o == NOBODY ? NOBODY : wire_actor_in(w, o);
+        if (group != NOBODY && political_group(w, group) && w->pos[m->head] == POS_PROPN)
+            relate(w, m, k, "member_of", group, m->head, o);
+        uint32_t owner = w->dep[c] == DEP_POSS && political_group(w, k) ? wire_actor_in(w, c) : NOBODY;
+        if (owner != NOBODY && w->known[owner].person)
+            relate(w, m, owner, "member_of", k, c, m->head);
+    }
+}
+
+/* Soldiers of a country stand for it. */
+static uint32_t whose(wire_work *w, uint32_t known, uint32_t token)
+{
+    const wire_known *k = &w->known[known];
+    const wire_lex_actor *country = k->actor && k->actor->kind == WIRE_LEX_BODY ? wire_lexicon_actor(w->lexicon, k->country) : NULL;
+    return country ? wire_know_actor(w, country, token) : known;
+}
+
+static void presence(wire_work *w, const wire_mention *m)
+{
+    static const char *const in[] = {"in", "at", "near", "inside", NULL};
+    if (m->pronoun || w->known[m->known].person || !w->known[m->known].armed || !(w->known[m->known].actor || w->known[m->known].with))
+        return;
+    for (uint32_t c = w->first[m->head]; c != NOBODY; c = w->next[c]) {
+        uint32_t o = w->dep[c] == DEP_PREP && c > m->head && wire_is_any(w, c, in) ? wire_child(w, c, DEP_POBJ) : NOBODY;
+        wire_place place;
+        if (o == NOBODY || !wire_place_of(w, wire_core(w, o), &place))
+            continue;
+        uint32_t who = whose(w, m->known, m->head);
+        if (who == NOBODY || !strcmp(w->known[who].country, place.country) || told_before(w, "present_in", w->known[who].name, place.name))
+            continue; /* at home is no presence */
+        wire_record *r = tell(w, m, who, "present_in", wire_words(w, m->first, o + 1), NULL);
+        if (!r)
+            return;
+        int64_t low, high;
+        wire_span n;
+        r->object = place.name;
+        if (wire_number_of(w, m->head, &low, &high, &n))
+            r->quantity = wire_keep(w, w->text + n.start, n.end - n.start);
+        r->confidence = 0.6f;
+    }
+}
+
+static void rule(wire_work *w, const wire_mention *m)
+{
+    static const char *const ruling[] = {"ruling", "governing", NULL};
+    bool rules = wire_lemma_is(w, m->head, "junta");
+    for (uint32_t i = m->first; i < m->head; i++)
+        rules |= wire_is_any(w, i, ruling);
+    const wire_lex_actor *country = rules && w->known[m->known].group ? wire_lexicon_actor(w->lexicon, w->known[m->known].country) : NULL;
+    uint32_t k = country ? wire_know_actor(w, country, m->head) : NOBODY;
+    if (k != NOBODY)
+        relate(w, m, m->known, "governs", k, m->first, m->head);
+}
+
+void wire_write_standing(wire_work *w)
+{
+    bool *told = wire_scratch(w, w->n_known + 1);
+    if (!told)
+        return;
+    memset(told, 0, w->n_known + 1);
+    for (int by_role = 0; by_role < 2; by_role++) /* where the name stands with the title, before where the title stands alone */
+        for (size_t i = 0; i < w->n_mentions && !w->out_of_memory; i++)
+            if (w->mentions[i].known != NOBODY && w->mentions[i].by_role == by_role)
+                office(w, &w->mentions[i], told);
+    for (size_t i = 0; i < w->n_mentions && !w->out_of_memory; i++) {
+        const wire_mention m = w->mentions[i];
+        if (m.known == NOBODY)
+            continue;
+        membership(w, &m);
+        presence(w, &m);
+        rule(w, &m);
+    }
+}
