@@ -369,7 +369,7 @@ static void clauses(const wire_work *w, found *f, uint32_t t, bool verb)
     }
     if (!verb || f->n)
         return;
-    if ((w->dep[t] == DEP_PARATAXIS || (w->dep[t] == DEP_CCOMP && t > wire_head(w, t))) && !wire_is_root(w, t) && is_verb(w, wire_head(w, t)))
+    if (w->dep[t] == DEP_PARATAXIS && !wire_is_root(w, t) && is_verb(w, wire_head(w, t)))
         add(f, wire_head(w, t)); /* "The war is over, he said, …" */
     for (uint32_t c = w->first[t]; c != NOBODY && !f->n; c = w->next[c])
         if (w->dep[c] == DEP_PARATAXIS && is_verb(w, c) && wire_child(w, c, DEP_NSUBJ) != NOBODY)
@@ -459,6 +459,8 @@ size_t wire_find_arg(wire_work *w, uint32_t t, uint32_t host, const wire_filler 
         prepositions(w, &f, t, filler->text, true);
         if (host != NOBODY)
             prepositions(w, &f, host, filler->text, false);
+        else if (w->dep[t] == DEP_ACOMP) /* "is active in" */
+            prepositions(w, &f, wire_head(w, t), filler->text, false);
         if (verb && !f.n) {
             uint32_t o = wire_child(w, t, DEP_DOBJ);
             if (o != NOBODY)

@@ -193,5 +193,6 @@ bool wire_in_class(const wire_work *w, uint32_t token, uint16_t class_id)
     /* The lemma of a noun at a sentence's beginning may keep its capital. */
     const wire_token *t = &w->tok[token];
     return wire_lexicon_in_class(w->lexicon, class_id, wire_murmur64(t->lemma.ptr, t->lemma.len)) ||
-           wire_lexicon_in_class(w->lexicon, class_id, wire_murmur64(w->low[token].ptr, w->low[token].len));
+           wire_lexicon_in_class(w->lexicon, class_id, wire_murmur64(w->low[token].ptr, w->low[token].len)) ||
+           wire_lexicon_in_class(w->lexicon, class_id, wire_joined_hash(w, token));
 }

@@ -42,7 +42,7 @@ static bool modifies(const wire_work *w, uint32_t t)
 static bool is(wire_work *w, uint32_t t, const wire_restriction *r)
 {
     if (r->class_id == WIRE_CLASS_NONE)
-        return listed(r, lemma_hash(w, t)) || listed(r, wire_murmur64(w->low[t].ptr, w->low[t].len));
+        return listed(r, lemma_hash(w, t)) || listed(r, wire_murmur64(w->low[t].ptr, w->low[t].len)) || listed(r, wire_joined_hash(w, t));
     if (wire_in_class(w, t, r->class_id))
         return true;
     if (!modifies(w, t) || r->class_id >= WIRE_CLASS_BUILT_IN)
@@ -120,11 +120,13 @@ static bool fill_slot(wire_work *w, wire_predicate *p, const wire_frame_slot *sl
 
 /* ------------------------------------------------------------------------------------------------ senses */
 
+/* The parser takes many particles for prepositions ("took over Velia"); but "spoke in Velia" has none. */
 static bool has_particle(const wire_work *w, uint32_t t, const char *particle)
 {
+    static const char *const prepositions[] = {"in", "on", "by", "at", "for", "of", "to", "with", "from", "as", NULL};
     for (uint32_t c = w->first[t]; c != NOBODY; c = w->next[c])
         if ((w->dep[c] == DEP_PRT || w->dep[c] == DEP_ADVMOD || w->dep[c] == DEP_PREP) && wire_is(w, c, particle))
-            return true;
+            return w->dep[c] != DEP_PREP || !wire_is_any(w, c, prepositions) || wire_child(w, c, DEP_POBJ) == NOBODY;
     return false;
 }
 
@@ -172,13 +174,14 @@ static bool try_senses(wire_work *w, wire_predicate *p, uint64_t lemma, char pos
 {
     size_t n;
     const wire_frame *const *senses = wire_lexicon_frames(w->lexicon, lemma, pos, &n);
-    for (size_t i = 0; i < n; i++)
-        if (takes(w, p, senses[i], light)) {
-            p->frame = senses[i];
-            if (light)
-                inherit(p, light);
-            return true;
-        }
+    for (int with_particle = 1; with_particle >= 0; with_particle--) /* "took over" is no taking */
+        for (size_t i = 0; i < n; i++)
+            if ((senses[i]->particle != NULL) == with_particle && takes(w, p, senses[i], light)) {
+                p->frame = senses[i];
+                if (light)
+                    inherit(p, light);
+                return true;
+            }
     memset(p->n_fill, 0, sizeof p->n_fill);
     return false;
 }
@@ -301,6 +304,23 @@ static void settle(wire_work *w, uint32_t number, marks *m)
     }
 }
 
+/* "launched raids, killing nine": what comes of an attack is told with it, as those it hit. */
+static bool folds(wire_work *w, const wire_predicate *p)
+{
+    if (w->dep[p->token] != DEP_ADVCL || w->tag[p->token] != TAG_VBG || !p->n_fill[WIRE_PART_M] || !p->frame->type || strcmp(p->frame->type->name, "ASSAULT"))
+        return false;
+    for (size_t i = 0; i < w->n_predicates; i++) {
+        wire_predicate *q = &w->predicates[i];
+        if (q == p || !q->frame || !q->frame->type || q->reason || strcmp(q->frame->type->name, "ASSAULT") ||
+            (q->token != wire_head(w, p->token) && q->host != wire_head(w, p->token)))
+            continue;
+        for (size_t k = 0; k < p->n_fill[WIRE_PART_M]; k++)
+            fill(q, WIRE_PART_M, p->fill[WIRE_PART_M][k]);
+        return true;
+    }
+    return false;
+}
+
 /* Try the word; a second time where a light verb was found for it. */
 static void consider(wire_work *w, uint32_t t, marks *m)
 {
@@ -318,6 +338,11 @@ static void consider(wire_work *w, uint32_t t, marks *m)
     now.host = host;
     bool taken = false;
     for (; *pos && !taken; pos++) {
+        const uint64_t joined = wire_joined_hash(w, t);
+        if (joined && try_senses(w, &now, joined, *pos, light != NOBODY ? &over : NULL)) { /* "cease-fire" */
+            taken = true;
+            break;
+        }
         const bool by_form = w->pos[t] == POS_PROPN || (*pos == 'n' && w->pos[t] == POS_VERB);
         uint64_t lemma = by_form ? wire_murmur64(w->low[t].ptr, w->low[t].len) : lemma_hash(w, t);
         taken = try_senses(w, &now, lemma, *pos, light != NOBODY ? &over : NULL);
@@ -325,6 +350,8 @@ static void consider(wire_work *w, uint32_t t, marks *m)
     if (taken) {
         w->predicates[number] = now;
         settle(w, number, m);
+        if (folds(w, &w->predicates[number]))
+            w->predicates[number].reason = "what came of a deed is told with it";
         if (light != NOBODY && now.frame->result != WIRE_RESULT_NONE)
             w->predicates[light].reason = "a light verb: its noun is the predicate";
     } else if (!again && w->pos[t] == POS_VERB && has_party(w, t)) {

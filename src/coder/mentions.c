@@ -118,6 +118,8 @@ const wire_lex_actor *wire_composes_with(wire_work *w, uint32_t head, uint32_t b
     }
     for (uint32_t c = w->first[head]; c != NOBODY; c = w->next[c]) {
         if (w->dep[c] == DEP_POSS) {
+            if (w->pos[c] == POS_PRON) /* whose is known later: resolve.c */
+                return NULL;
             uint32_t k = wire_modifier_actor(w, c);
             if (k != NOBODY && w->known[k].actor && !w->known[k].person)
                 return w->known[k].actor;
@@ -245,7 +247,8 @@ static bool by_lexicon(wire_work *w, wire_mention *m)
                 wire_entitle(w, m, i);
             return true;
         }
-        if ((seat || match.n_places) && has_capital(w, m->head)) {
+        const bool role_first = role && !seat && w->ent[m->head] != ENT_GPE && w->ent[m->head] != ENT_LOC && w->ent[m->head] != ENT_FAC; /* "Police" is a town, too */
+        if ((seat || match.n_places) && has_capital(w, m->head) && !role_first) {
             if (w->ent[m->head] == ENT_PERSON || (w->ent[m->head] == ENT_NONE && !seat && match.tokens == 1 && !match.n_places))
                 continue;
             m->place = wire_choose_place(w, &match);

@@ -125,6 +125,9 @@ void wire_event_parties(wire_work *w, const wire_predicate *p, wire_parties *sou
 {
     source->n = target->n = 0;
     wire_add_subject(w, source, p, WIRE_PART_S);
+    if (!source->n && p->governor != NOBODY && p->direct && !p->n_fill[WIRE_PART_B] && w->pos[p->token] == POS_NOUN &&
+        w->predicates[p->governor].frame->result == WIRE_RESULT_CONTENT && wire_frame_part(p->frame, WIRE_PART_S))
+        wire_add_part(w, source, &w->predicates[p->governor], WIRE_PART_S, 0); /* "plans an offensive" */
     if (p->n_fill[WIRE_PART_B]) {
         wire_parties sides = {.n = 0};
         wire_add_part(w, &sides, p, WIRE_PART_B, 0);

@@ -162,6 +162,9 @@ static uint32_t description(wire_work *w, size_t at)
             return look_back(w, at, is_group, NULL);
         return NOBODY;
     }
+    const uint32_t whose = wire_child(w, m.head, DEP_POSS), owner = whose == NOBODY ? NOBODY : wire_actor_in(w, whose);
+    if (owner != NOBODY && w->known[owner].actor && !w->known[owner].person)
+        return wire_know_role(w, role, w->known[owner].actor, m.head); /* "its embassy" */
     if (role->kind == WIRE_LEX_ROLE_OFFICE && the) {
         uint32_t known = look_back(w, at, has_role, role);
         if (known != NOBODY)

@@ -1,4 +1,5 @@
 /* tree.c - the document's trees with small numbers for their labels, and with children. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -156,6 +157,16 @@ bool wire_below(const wire_work *w, uint32_t token, uint32_t of)
     while (token != of && w->tok[token].head != token)
         token = w->tok[token].head;
     return token == of;
+}
+
+uint64_t wire_joined_hash(const wire_work *w, uint32_t token)
+{
+    char word[80];
+    if (token < 2 || w->low[token - 1].len != 1 || *w->low[token - 1].ptr != '-' || w->tok[token - 2].end != w->tok[token - 1].start ||
+        w->tok[token - 1].end != w->tok[token].start)
+        return 0;
+    int n = snprintf(word, sizeof word, "%s-%.*s", w->low[token - 2].ptr, (int)w->tok[token].lemma.len, w->tok[token].lemma.ptr);
+    return n > 0 && (size_t)n < sizeof word ? wire_murmur64(word, (size_t)n) : 0;
 }
 
 wire_span wire_words(const wire_work *w, uint32_t first, uint32_t end)

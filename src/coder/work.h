@@ -97,6 +97,8 @@ int wire_work_begin(wire_work *w, const wire_label_maps *m, wire_doc *doc);
 uint32_t wire_child(const wire_work *w, uint32_t token, enum wire_dep dep);
 /* Whether `token` is `of` or below it. */
 bool wire_below(const wire_work *w, uint32_t token, uint32_t of);
+/* A hyphenated word's hash ("cease-fire", which the tokenizer cuts in three), by its last part; 0: it is none. */
+uint64_t wire_joined_hash(const wire_work *w, uint32_t token);
 /* The text of the tokens [first, end); none where there are none. */
 wire_span wire_words(const wire_work *w, uint32_t first, uint32_t end);
 /* Whether the token's lower-case form, or its lemma, is the word. */
