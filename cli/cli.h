@@ -36,8 +36,8 @@ typedef struct messages {
     size_t len;
 } messages;
 void messages_add(messages *m, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-/* Say them and forget them; whether there were any. */
-bool messages_say(messages *m);
+void messages_say(messages *m); /* and forget them */
+void messages_drop(messages *m);
 
 /* Parse a command's arguments; `name` is "wirecode parse". Wrong usage ends the program with status 2. */
 void parse_arguments(const struct argp *argp, const char *name, int argc, char **argv, void *input);

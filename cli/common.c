@@ -37,18 +37,21 @@ void messages_add(messages *m, const char *fmt, ...)
     va_end(ap);
 }
 
-bool messages_say(messages *m)
+void messages_drop(messages *m)
 {
-    if (!m->f)
-        return false;
-    if (fclose(m->f))
-        say("out of memory");
-    else
-        for (size_t at = 0; at < m->len; at += strlen(m->ptr + at) + 1)
-            say("%s", m->ptr + at);
+    if (m->f)
+        fclose(m->f);
     free(m->ptr);
     *m = (messages){0};
-    return true;
+}
+
+void messages_say(messages *m)
+{
+    if (m->f && fflush(m->f))
+        say("out of memory");
+    for (size_t at = 0; at < m->len; at += strlen(m->ptr + at) + 1)
+        say("%s", m->ptr + at);
+    messages_drop(m);
 }
 
 void parse_arguments(const struct argp *argp, const char *name, int argc, char **argv, void *input)

@@ -245,7 +245,7 @@ static bool consume(void *ctx, void *item)
 static void release(void *item)
 {
     batch *b = item;
-    messages_say(&b->messages);
+    messages_drop(&b->messages);
     for (size_t i = 0; i < BATCH_RECORDS; i++) {
         wire_doc_free(b->records[i].doc);
         free(b->records[i].id);

@@ -345,6 +345,9 @@ typedef struct wire_versions {
 } wire_versions;
 WIRE_API wire_versions wire_coder_versions(const wire_coder *c);
 
+/* The pipeline that it was made with. */
+WIRE_API const wire_pipeline *wire_coder_pipeline(const wire_coder *c);
+
 /* A thread's workspace over a coder, which must outlive it. One thread at a time. */
 typedef struct wire_coding wire_coding;
 WIRE_API int wire_coding_new(const wire_coder *c, wire_coding **out, wire_err *err);
@@ -423,8 +426,8 @@ WIRE_API int wire_write_jsonl(const wire_coder *c, const wire_doc *doc, char **o
 WIRE_API int wire_write_report(const wire_doc *const *docs, size_t n, wire_style style, char **out, size_t *len, wire_err *err);
 
 /* One sentence (an index into wire_doc_sentences): its tree with what the frames matched on it, the records with the entries that made
- * them, and the predicates that were not coded, with the reasons. `p` names the labels. WIRE_EARG where there is no such sentence. */
-WIRE_API int wire_write_explain(const wire_pipeline *p, const wire_doc *doc, uint32_t sentence, wire_style style, char **out,
+ * them, and the predicates that were not coded, with the reasons. WIRE_EARG where there is no such sentence. */
+WIRE_API int wire_write_explain(const wire_coder *c, const wire_doc *doc, uint32_t sentence, wire_style style, char **out,
                                 size_t *len, wire_err *err);
 
 /* ------------------------------------------------------------------------------------------------ scoring */

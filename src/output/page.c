@@ -8,7 +8,7 @@
 static size_t columns_of(uint32_t c)
 {
     if (c < 0x300)
-        return c >= 0x20 && c != 0x7f;
+        return 1; /* a control character, too: it is shown as U+FFFD */
     if (U_GET_GC_MASK((UChar32)c) & (U_GC_MN_MASK | U_GC_ME_MASK | U_GC_CF_MASK))
         return 0;
     int wide = u_getIntPropertyValue((UChar32)c, UCHAR_EAST_ASIAN_WIDTH);
@@ -21,6 +21,28 @@ size_t wire_columns(const char *s, size_t len)
     for (size_t at = 0; at < len;)
         n += columns_of(wire_utf8_next(s, &at));
     return n;
+}
+
+void wire_put_visible(wire_buffer *b, const char *s, size_t len)
+{
+    size_t from = 0;
+    for (size_t at = 0; at < len;) {
+        size_t here = at;
+        uint32_t c = wire_utf8_next(s, &at);
+        if ((c >= 0x20 && c < 0x7f) || c > 0x9f || c == '\n' || c == '\t')
+            continue;
+        wire_put(b, s + from, here - from);
+        wire_puts(b, "\xef\xbf\xbd");
+        from = at;
+    }
+    wire_put(b, s + from, len - from);
+}
+
+wire_page wire_page_new(wire_style style)
+{
+    enum { WIDTH = 100, LEAST = 40, MARGIN = 1 };
+    size_t width = style.width <= 0 ? WIDTH : style.width < LEAST ? LEAST : (size_t)style.width;
+    return (wire_page){.width = width - MARGIN, .colour = style.colour != 0};
 }
 
 static void put_blanks(wire_page *p, size_t n)
@@ -41,8 +63,19 @@ void wire_page_line(wire_page *p, size_t start, size_t hang)
     put_blanks(p, start);
 }
 
+void wire_page_ink(wire_page *p, const char *ink)
+{
+    const char *now = p->ink ? p->ink : "";
+    if (!p->colour || !strcmp(ink, now))
+        return;
+    wire_puts(&p->out, *now ? WIRE_PLAIN : "");
+    wire_puts(&p->out, ink);
+    p->ink = ink;
+}
+
 void wire_page_end(wire_page *p)
 {
+    wire_page_ink(p, "");
     wire_puts(&p->out, "\n");
     p->column = 0;
     p->gap = false;
@@ -56,18 +89,17 @@ void wire_page_blank(wire_page *p)
 void wire_page_piece(wire_page *p, const char *ink, const char *s, size_t len)
 {
     size_t w = wire_columns(s, len);
-    if (!p->fresh && p->column + p->gap + w > p->width) {
+    bool breaks = p->gap && !p->fresh; /* a comma stays with its word, if it be in the margin */
+    if (breaks && p->column + 1 + w > p->width) {
         wire_puts(&p->out, "\n");
         p->column = 0;
         put_blanks(p, p->indent);
-    } else if (p->gap && !p->fresh) {
+    } else if (breaks) {
         put_blanks(p, 1);
     }
-    p->gap = p->fresh = false; /* a word that is too long for any line stands on one of its own */
-    ink = p->colour ? ink : "";
-    wire_puts(&p->out, ink);
-    wire_put(&p->out, s, len);
-    wire_puts(&p->out, *ink ? WIRE_PLAIN : "");
+    p->gap = p->fresh = false;
+    wire_page_ink(p, ink);
+    wire_put_visible(&p->out, s, len);
     p->column += w;
 }
 

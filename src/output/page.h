@@ -20,16 +20,21 @@
 
 /* The columns that UTF-8 text takes. */
 size_t wire_columns(const char *s, size_t len);
+/* Append it so that it can command no terminal: a control character other than tab and line feed becomes U+FFFD. */
+void wire_put_visible(wire_buffer *b, const char *s, size_t len);
 
 typedef struct wire_page {
     wire_buffer out;
-    size_t width;  /* of a line */
+    size_t width;  /* of a line, without a margin of one column or two */
     size_t column; /* of the cursor */
     size_t indent; /* of a line that wraps */
     bool colour;
     bool gap;      /* a blank is due before the next word */
     bool fresh;    /* nothing is on the line yet */
+    const char *ink; /* what the cursor writes in; NULL: plain */
 } wire_page;
+
+wire_page wire_page_new(wire_style style);
 
 /* Begin a line at column `start`; where it wraps, the next begin at `hang`. */
 void wire_page_line(wire_page *p, size_t start, size_t hang);
@@ -39,10 +44,13 @@ void wire_page_end(wire_page *p);
  * or several one after another, or "". */
 void wire_page_words(wire_page *p, const char *ink, const char *s, size_t len);
 void wire_page_text(wire_page *p, const char *ink, const char *s); /* the same of a NUL-terminated text */
-/* Put it as it is, without a break in it. */
+/* Put it as it is, without a break in it; before it only where a blank is due. */
 void wire_page_piece(wire_page *p, const char *ink, const char *s, size_t len);
-/* The next word follows after a blank (where none has been put yet). */
+/* The next word follows after a blank. */
 void wire_page_blank(wire_page *p);
+
+/* Write in this ink from here on; a line ends plain. */
+void wire_page_ink(wire_page *p, const char *ink);
 
 /* A part of a text that fits in `room` columns, around [mark.start, mark.end) of it: cut at words, with "…" where it was cut; the
  * mark in bold, the rest in `ink`. White space is one blank. */

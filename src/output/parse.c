@@ -146,7 +146,7 @@ static void drawn(wire_buffer *out, const wire_pipeline *p, const wire_doc *doc,
     const wire_sentence *s = wire_doc_sentences(doc, &n);
     for (size_t i = 0; i < n; i++) {
         wire_puts(out, colour ? WIRE_BOLD : "");
-        wire_put(out, body.ptr + s[i].start, s[i].end - s[i].start);
+        wire_put_visible(out, body.ptr + s[i].start, s[i].end - s[i].start);
         wire_puts(out, colour ? WIRE_PLAIN "\n" : "\n");
         wire_put_tree(out, p, doc, &s[i], colour, NULL);
         wire_puts(out, "\n");

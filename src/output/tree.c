@@ -84,7 +84,9 @@ static void put_token(wire_buffer *out, const wire_pipeline *p, const wire_token
 {
     const char *bold = colour && is_root ? WIRE_BOLD : "", *dim = colour ? WIRE_DIM : "", *off = colour ? WIRE_PLAIN : "";
     size_t w = wire_columns(form, t->end - t->start);
-    wire_putf(out, " %s%.*s%s", bold, (int)(t->end - t->start), form, off);
+    wire_putf(out, " %s", bold);
+    wire_put_visible(out, form, t->end - t->start);
+    wire_puts(out, off);
     put_blanks(out, w < widest ? widest - w : 0);
     wire_putf(out, "  %s%-9s%s %-5s", dim, wire_label(p, WIRE_DEP, t->dep), off, wire_label(p, WIRE_POS, t->pos));
 }
