@@ -1,13 +1,17 @@
-/* cli.h - what the commands share: messages, growing text, and work in order on many threads. Commands see wirecode.h alone. */
+/* cli.h - what the commands share: messages, lines of input, work in order on many threads, and what runs have in common.
+ * Commands see wirecode.h alone. */
 #ifndef WIRE_CLI_H
 #define WIRE_CLI_H
 
 #include <argp.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <time.h>
 
 #include "wirecode.h"
 
+int cmd_code(int argc, char **argv);
+int cmd_explain(int argc, char **argv);
 int cmd_parse(int argc, char **argv);
 int cmd_model(int argc, char **argv);
 int cmd_compile(int argc, char **argv);
@@ -25,6 +29,16 @@ typedef struct findings {
 
 void say_finding(void *ctx, const wire_diagnostic *d);
 
+/* Messages of a thread that may not speak yet: kept, and said in their turn. All zero: none. */
+typedef struct messages {
+    FILE *f;
+    char *ptr;
+    size_t len;
+} messages;
+void messages_add(messages *m, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void messages_say(messages *m); /* and forget them */
+void messages_drop(messages *m);
+
 /* Parse a command's arguments; `name` is "wirecode parse". Wrong usage ends the program with status 2. */
 void parse_arguments(const struct argp *argp, const char *name, int argc, char **argv, void *input);
 
@@ -36,21 +50,6 @@ long number_option(const char *arg, const char *option, long low, long high, str
 const char *default_pipeline(void);
 const char *default_lexicon(void);
 
-/* ------------------------------------------------------------------------------------------------ text */
-
-/* Growing bytes. Once memory is out, `failed` stays set and further appends do nothing: ask at the end. */
-typedef struct text {
-    char *ptr;
-    size_t len, cap;
-    bool failed;
-} text;
-
-void text_add(text *t, const char *s, size_t len);
-void text_puts(text *t, const char *s);
-void text_printf(text *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-void text_json(text *t, const char *s, size_t len); /* a JSON string with its quotes */
-void text_number(text *t, uint64_t n);
-
 /* ------------------------------------------------------------------------------------------------ input */
 
 /* Lines of a file, or JSON Lines records; bounded, so that a monstrous line is one error and not all of memory. */
@@ -59,8 +58,8 @@ typedef struct lines {
     const char *name;
     uint64_t number;  /* of the line last read, from 1 */
     uint64_t bytes;   /* read so far */
-    text line;        /* without its end */
-    bool at_end;
+    char *line;       /* without its end; NUL behind it */
+    size_t len, cap;
 } lines;
 
 enum line_result { LINE_END, LINE_OK, LINE_LONG, LINE_BINARY, LINE_FAILED };
@@ -88,13 +87,95 @@ typedef struct ordered {
 /* `items` holds 3 * jobs pointers to items. Returns false where a thread could not be started. */
 bool ordered_run(const ordered *o, size_t jobs, void **items);
 
-/* ------------------------------------------------------------------------------------------------ rendering a parse */
+/* The same with 3 * jobs new items of `size` bytes, zeroed at first, each `release`d (and freed) at the end. False, with a message
+ * said, where that could not be. */
+bool ordered_run_new(const ordered *o, size_t jobs, size_t size, void (*release)(void *item));
 
-enum parse_format { AS_CONLLU, AS_JSONL, AS_TREE };
+/* ------------------------------------------------------------------------------------------------ the run of a command */
 
-/* Append one parsed document. */
-void render_conllu(text *out, const wire_pipeline *p, const wire_doc *doc, const char *id);
-void render_jsonl(text *out, const wire_pipeline *p, const wire_doc *doc, const char *id);
-void render_tree(text *out, const wire_pipeline *p, const wire_doc *doc, bool colour);
+enum { JOBS_MAX = 256, BATCH_BYTES = 96 * 1024 };
+
+/* The options that commands over many texts have in common, and their state. */
+typedef struct common_options {
+    const char *model, *output;
+    char **files; /* {"-"} where none is named */
+    size_t n_files, jobs;
+    bool quiet, stats;
+    bool terminal; /* the output is one */
+    bool colour;
+} common_options;
+
+/* Their entries in a command's list of options. */
+#define COMMON_MODEL \
+    {"model", 'm', "FILE", 0, "The pipeline, as 'wirecode model' makes it (default: the one that came with the program)", 0}
+#define COMMON_OUTPUT(output_is) {"output", 'o', "FILE", 0, output_is " (default: standard output)", 0}
+#define COMMON_OPTIONS(output_is) \
+    COMMON_MODEL, {"jobs", 'j', "N", 0, "Threads (default: as many as there are processors)", 0}, COMMON_OUTPUT(output_is), \
+    {"quiet", 'q', NULL, 0, "No progress line", 0}, \
+    {"stats", 's', NULL, 0, "At the end, a line of figures as JSON on standard error", 0}
+
+/* Take one of them; ARGP_ERR_UNKNOWN where it is another. At the end it settles what was not given. */
+error_t common_option(common_options *o, int key, char *arg, struct argp_state *state);
+
+double now(clockid_t clock);
+uint64_t count_words(wire_str s);
+
+typedef struct progress {
+    const common_options *o;
+    const char *unit; /* "blocks" */
+    uint64_t items, words;
+    double started, last;
+} progress;
+
+/* Show it on a terminal's standard error, not too often; at the `end`, for good. */
+void progress_show(progress *p, bool end);
+
+/* The output file: FILE or standard output; NULL, with a message said, where it cannot be opened. */
+FILE *output_open(const common_options *o);
+/* False, with a message said, where it cannot be written. */
+bool output_write(const common_options *o, FILE *f, const char *data, size_t len);
+/* The same at the end; what went wrong before (`bad`) has been said. */
+bool output_close(const common_options *o, FILE *f, bool bad);
+
+/* In kilobytes, since the program's start. */
+long peak_memory(void);
+
+/* ------------------------------------------------------------------------------------------------ coding reports */
+
+/* Where the knowledge is and what is known of the reports: the options of the commands that code. */
+typedef struct coding_options {
+    const char *lexicon, *meta;
+} coding_options;
+
+#define CODING_OPTIONS \
+    {"lexicon", 'l', "FILE", 0, "The lexicon, as 'wirecode compile' makes it (default: the one that came with the program)", 0}, \
+    {"meta", META, "FILE", 0, "What is known of the files: a table 'file, outlet, date' with a heading line, separated by tabs", 0}
+
+enum { META = 256, OWN_OPTIONS }; /* options without a letter; a command's own begin at OWN_OPTIONS */
+
+error_t coding_option(coding_options *o, int key, char *arg);
+
+/* A coder with all that it needs, and the reports of the files, one after another. */
+typedef struct coding {
+    wire_pipeline *pipeline;
+    wire_lexicon *lexicon;
+    wire_coder *coder;
+    wire_meta *meta;
+    char **files;
+    size_t n_files, file; /* the next to open */
+    wire_reader *reader;
+    bool repaired_said;   /* of this file */
+} coding;
+
+/* False, with a message said, where a part cannot be opened. Closed by coding_close in any case. */
+bool coding_open(coding *c, const common_options *common, const coding_options *own);
+void coding_close(coding *c);
+
+/* Put the next report into `doc`. 1: there is one; 0: the end; negative: what cannot be read is told in `err`, and the next may be
+ * asked for. Where the report's bytes are no UTF-8, `m` gets a message, once a file, and *bad is set. */
+int coding_next(coding *c, wire_doc *doc, messages *m, bool *bad, wire_err *err);
+
+/* The terminal's width, within what can be read; 100 where there is none. */
+int page_width(const common_options *o);
 
 #endif

@@ -22,6 +22,38 @@ void say(const char *fmt, ...)
     va_end(ap);
 }
 
+void messages_add(messages *m, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    if (!m->f)
+        m->f = open_memstream(&m->ptr, &m->len);
+    if (m->f) {
+        vfprintf(m->f, fmt, ap);
+        fputc(0, m->f);
+    } else {
+        say("out of memory");
+    }
+    va_end(ap);
+}
+
+void messages_drop(messages *m)
+{
+    if (m->f)
+        fclose(m->f);
+    free(m->ptr);
+    *m = (messages){0};
+}
+
+void messages_say(messages *m)
+{
+    if (m->f && fflush(m->f))
+        say("out of memory");
+    for (size_t at = 0; at < m->len; at += strlen(m->ptr + at) + 1)
+        say("%s", m->ptr + at);
+    messages_drop(m);
+}
+
 void parse_arguments(const struct argp *argp, const char *name, int argc, char **argv, void *input)
 {
     static char copy[64];
@@ -75,93 +107,11 @@ const char *default_lexicon(void)
     return data_file("WIRECODE_LEXICON", "en.lexicon", path);
 }
 
-/* ------------------------------------------------------------------------------------------------ text */
-
-static bool room(text *t, size_t more)
-{
-    if (t->failed)
-        return false;
-    if (t->len + more + 1 <= t->cap)
-        return true;
-    size_t cap = t->cap ? t->cap : 4096;
-    while (cap < t->len + more + 1)
-        cap *= 2;
-    char *p = realloc(t->ptr, cap);
-    if (!p) {
-        t->failed = true;
-        return false;
-    }
-    t->ptr = p;
-    t->cap = cap;
-    return true;
-}
-
-void text_add(text *t, const char *s, size_t len)
-{
-    if (!room(t, len))
-        return;
-    if (len)
-        memcpy(t->ptr + t->len, s, len);
-    t->len += len;
-    t->ptr[t->len] = 0;
-}
-
-void text_puts(text *t, const char *s)
-{
-    text_add(t, s, strlen(s));
-}
-
-void text_printf(text *t, const char *fmt, ...)
-{
-    va_list ap, again;
-    va_start(ap, fmt);
-    va_copy(again, ap);
-    int n = vsnprintf(NULL, 0, fmt, ap);
-    if (n >= 0 && room(t, (size_t)n)) {
-        vsnprintf(t->ptr + t->len, (size_t)n + 1, fmt, again);
-        t->len += (size_t)n;
-    }
-    va_end(again);
-    va_end(ap);
-}
-
-void text_number(text *t, uint64_t n)
-{
-    char digits[20];
-    size_t at = sizeof digits;
-    do
-        digits[--at] = (char)('0' + n % 10);
-    while (n /= 10);
-    text_add(t, digits + at, sizeof digits - at);
-}
-
-void text_json(text *t, const char *s, size_t len)
-{
-    static const char hex[] = "0123456789abcdef";
-    text_add(t, "\"", 1);
-    size_t from = 0;
-    for (size_t i = 0; i < len; i++) {
-        unsigned char c = (unsigned char)s[i];
-        if (c >= 0x20 && c != '"' && c != '\\')
-            continue;
-        text_add(t, s + from, i - from);
-        from = i + 1;
-        const char *short_form = c == '"' ? "\\\"" : c == '\\' ? "\\\\" : c == '\n' ? "\\n" : c == '\t' ? "\\t" : c == '\r' ? "\\r" : NULL;
-        if (short_form)
-            text_add(t, short_form, 2);
-        else
-            text_add(t, (char[]){'\\', 'u', '0', '0', hex[c >> 4], hex[c & 15]}, 6);
-    }
-    text_add(t, s + from, len - from);
-    text_add(t, "\"", 1);
-}
-
 /* ------------------------------------------------------------------------------------------------ lines */
 
 bool lines_open(lines *l, const char *name)
 {
-    *l = (lines){.name = strcmp(name, "-") ? name : "<stdin>", .line = l->line};
-    l->line.len = 0;
+    *l = (lines){.name = strcmp(name, "-") ? name : "<stdin>", .line = l->line, .cap = l->cap};
     struct stat st;
     if (!strcmp(name, "-")) {
         l->f = stdin;
@@ -188,32 +138,42 @@ void lines_close(lines *l)
     l->f = NULL;
 }
 
+/* Room for one byte more and the NUL. */
+static bool room(lines *l)
+{
+    if (l->len + 2 <= l->cap)
+        return true;
+    size_t cap = l->cap ? 2 * l->cap : 4096;
+    char *p = realloc(l->line, cap);
+    if (!p)
+        return false;
+    l->line = p;
+    l->cap = cap;
+    return true;
+}
+
 enum line_result lines_next(lines *l, size_t max)
 {
-    bool binary = false, any = false;
+    bool binary = false, any = false, failed = false;
     uint64_t length = 0;
-    l->line.len = 0;
+    l->len = 0;
     int c = EOF;
     flockfile(l->f);
     while ((c = getc_unlocked(l->f)) != EOF && c != '\n') {
         any = true;
         binary |= c == 0;
-        if (length++ < max) {
-            if (l->line.len + 2 <= l->line.cap)
-                l->line.ptr[l->line.len++] = (char)c;
-            else
-                text_add(&l->line, (char[]){(char)c}, 1);
-        }
+        if (length++ < max && !failed && !(failed = !room(l)))
+            l->line[l->len++] = (char)c;
     }
     funlockfile(l->f);
     l->bytes += length + (c == '\n');
-    if (l->line.failed || ferror(l->f))
+    if (failed || !room(l) || ferror(l->f))
         return LINE_FAILED;
     if (c == EOF && !any)
         return LINE_END;
     l->number++;
-    text_add(&l->line, "", 0);
-    if (l->line.len && length <= max && l->line.ptr[l->line.len - 1] == '\r')
-        l->line.ptr[--l->line.len] = 0;
+    if (l->len && length <= max && l->line[l->len - 1] == '\r')
+        l->len--;
+    l->line[l->len] = 0;
     return binary ? LINE_BINARY : length > max ? LINE_LONG : LINE_OK;
 }

@@ -9,6 +9,8 @@ static const struct {
     int (*run)(int argc, char **argv);
     const char *what;
 } commands[] = {
+    {"code", cmd_code, "reports to the record: who did what to whom, who said what, what holds, with the proof"},
+    {"explain", cmd_explain, "how a sentence came to its records, or why it has none"},
     {"parse", cmd_parse, "text to tokens, tags, trees and entities (CoNLL-U, JSON Lines or drawn)"},
     {"compile", cmd_compile, "check a lexicon and compile it to the mapped form that wirecode reads"},
     {"lint", cmd_lint, "check a lexicon: errors and warnings by file and line"},

@@ -115,3 +115,22 @@ bool ordered_run(const ordered *o, size_t jobs, void **items)
     free(workers);
     return started == jobs;
 }
+
+bool ordered_run_new(const ordered *o, size_t jobs, size_t size, void (*release)(void *item))
+{
+    size_t n = jobs > 1 ? 3 * jobs : 1;
+    void **items = calloc(n, sizeof *items);
+    bool ok = items != NULL;
+    for (size_t i = 0; i < n && ok; i++)
+        ok = (items[i] = calloc(1, size)) != NULL;
+    ok = ok && ordered_run(o, jobs, items);
+    for (size_t i = 0; i < n && items; i++) {
+        if (items[i])
+            release(items[i]);
+        free(items[i]);
+    }
+    free(items);
+    if (!ok)
+        say("out of memory, or no thread could be started");
+    return ok;
+}

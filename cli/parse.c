@@ -8,41 +8,35 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/resource.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "cli.h"
 
 enum {
     BATCH_RECORDS = 512,
-    BATCH_BYTES = 96 * 1024,
-    RECORD_LINE_MAX = 8 * WIRE_BLOCK_MAX, /* of JSON: escapes make a text longer */
-    JOBS_MAX = 256
+    RECORD_LINE_MAX = 8 * WIRE_BLOCK_MAX /* of JSON: escapes make a text longer */
 };
 
 enum input_kind { BY_NAME, TEXT, JSONL };
 
 typedef struct options {
-    const char *model, *output, *kernel;
-    char **files;
-    size_t n_files;
-    size_t jobs;
-    enum parse_format as;
+    common_options common;
+    const char *kernel;
+    enum wire_parse_format as;
     enum input_kind input;
-    bool as_given, quiet, stats, colour;
+    bool as_given;
 } options;
 
 typedef struct record {
     wire_doc *doc;
     char *id;
+    char *out;
+    size_t len;
 } record;
 
 typedef struct batch {
     record records[BATCH_RECORDS];
     size_t n;
-    text messages; /* lines to say before the output */
-    text out;
+    messages messages; /* to say before the output */
     wire_err err;
     bool failed;
     double seconds;
@@ -56,17 +50,11 @@ typedef struct run {
     lines in;
     size_t file; /* the next to open */
     bool open, jsonl, repaired_said;
-    uint64_t blocks, words, tokens, bytes_before;
-    double seconds_engine, started, last_progress;
+    uint64_t tokens, bytes_before;
+    double seconds_engine;
+    progress progress;
     bool bad; /* something could not be read: exit status 1 */
 } run;
-
-static double now(clockid_t clock)
-{
-    struct timespec t;
-    clock_gettime(clock, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
 
 /* ------------------------------------------------------------------------------------------------ reading */
 
@@ -78,8 +66,8 @@ static bool ends_in(const char *name, const char *ending)
 
 static bool open_next(run *r)
 {
-    while (r->file < r->o->n_files) {
-        const char *name = r->o->files[r->file++];
+    while (r->file < r->o->common.n_files) {
+        const char *name = r->o->common.files[r->file++];
         r->bytes_before += r->in.bytes;
         if (!lines_open(&r->in, name)) {
             r->bad = true;
@@ -94,7 +82,7 @@ static bool open_next(run *r)
 
 static void complain(run *r, batch *b, const char *what)
 {
-    text_printf(&b->messages, "%s:%llu: %s\n", r->in.name, (unsigned long long)r->in.number, what);
+    messages_add(&b->messages, "%s:%llu: %s", r->in.name, (unsigned long long)r->in.number, what);
     r->bad = true;
 }
 
@@ -137,7 +125,7 @@ static void put_json(run *r, batch *b)
 {
     json_error_t why;
     char msg[300], number[32];
-    wire_str line = {r->in.line.ptr, r->in.line.len};
+    wire_str line = {r->in.line, r->in.len};
     json_t *j = json_loadb(line.ptr, line.len, JSON_DECODE_ANY | JSON_ALLOW_NUL, &why);
     const json_t *t = json_object_get(j, "text"), *id = json_object_get(j, "id");
     if (!j) {
@@ -163,10 +151,10 @@ static bool next_record(run *r, batch *b)
     switch (got) {
     case LINE_OK:
         if (r->jsonl) {
-            if (r->in.line.len)
+            if (r->in.len)
                 put_json(r, b);
         } else {
-            wire_str s = trimmed((wire_str){r->in.line.ptr, r->in.line.len});
+            wire_str s = trimmed((wire_str){r->in.line, r->in.len});
             if (s.len)
                 put(r, b, s, NULL);
         }
@@ -194,12 +182,12 @@ static bool produce(void *ctx, void *item)
     run *r = ctx;
     batch *b = item;
     uint64_t from = r->bytes_before + r->in.bytes;
-    b->n = b->out.len = b->messages.len = 0;
+    b->n = 0;
     b->failed = false;
     bool more = true;
     while (b->n < BATCH_RECORDS && r->bytes_before + r->in.bytes - from < BATCH_BYTES && (more = next_record(r, b)))
         ;
-    return more || b->n || b->messages.len;
+    return more || b->n || b->messages.f;
 }
 
 /* ------------------------------------------------------------------------------------------------ parsing */
@@ -217,71 +205,52 @@ static void work(void *ctx, size_t worker, void *item)
         return;
     }
     b->seconds = now(CLOCK_THREAD_CPUTIME_ID) - start;
-    for (size_t i = 0; i < b->n; i++) {
-        const record *rec = &b->records[i];
-        if (r->o->as == AS_CONLLU)
-            render_conllu(&b->out, r->pipeline, rec->doc, rec->id);
-        else if (r->o->as == AS_JSONL)
-            render_jsonl(&b->out, r->pipeline, rec->doc, rec->id);
-        else
-            render_tree(&b->out, r->pipeline, rec->doc, r->o->colour);
+    for (size_t i = 0; i < b->n && !b->failed; i++) {
+        record *rec = &b->records[i];
+        b->failed = wire_write_parse(r->pipeline, rec->doc, rec->id, r->o->as, r->o->common.colour, &rec->out, &rec->len, &b->err);
     }
-    b->failed = b->out.failed || b->messages.failed;
-    if (b->failed)
-        snprintf(b->err.msg, sizeof b->err.msg, "out of memory");
-}
-
-static uint64_t count_words(wire_str s)
-{
-    uint64_t n = 0;
-    bool in = false;
-    for (size_t i = 0; i < s.len; i++) {
-        bool space = s.ptr[i] == ' ' || (s.ptr[i] >= 9 && s.ptr[i] <= 13);
-        n += !space && !in;
-        in = !space;
-    }
-    return n;
-}
-
-static void progress(run *r, bool last)
-{
-    double t = now(CLOCK_MONOTONIC);
-    if (r->o->quiet || !isatty(STDERR_FILENO) || (!last && t - r->last_progress < 0.2))
-        return;
-    r->last_progress = t;
-    fprintf(stderr, "\r\033[K%llu blocks, %llu words, %.0f words a second%s", (unsigned long long)r->blocks,
-            (unsigned long long)r->words, (double)r->words / (t - r->started + 1e-9), last ? "\n" : "");
 }
 
 static bool consume(void *ctx, void *item)
 {
     run *r = ctx;
     batch *b = item;
-    for (char *line = b->messages.ptr, *end; line && b->messages.len && (end = strchr(line, '\n')); line = end + 1) {
-        *end = 0;
-        say("%s", line);
-    }
+    messages_say(&b->messages);
     if (b->failed) {
         say("%s", b->err.msg);
         r->bad = true;
         return false;
     }
+    const common_options *o = &r->o->common;
     for (size_t i = 0; i < b->n; i++) {
         size_t n;
-        wire_doc_tokens(b->records[i].doc, &n);
+        record *rec = &b->records[i];
+        wire_doc_tokens(rec->doc, &n);
         r->tokens += n;
-        if (r->o->stats || !r->o->quiet)
-            r->words += count_words(wire_doc_text(b->records[i].doc));
+        if (o->stats || !o->quiet)
+            r->progress.words += count_words(wire_doc_text(rec->doc));
+        if (!output_write(o, r->out, rec->out, rec->len)) {
+            r->bad = true;
+            return false;
+        }
+        free(rec->out);
+        rec->out = NULL;
     }
-    r->blocks += b->n;
+    r->progress.items += b->n;
     r->seconds_engine += b->n ? b->seconds : 0;
-    if (b->out.len && fwrite(b->out.ptr, 1, b->out.len, r->out) != b->out.len) {
-        say("%s: cannot write: %s", r->o->output ? r->o->output : "standard output", strerror(errno));
-        r->bad = true;
-        return false;
-    }
-    progress(r, false);
+    progress_show(&r->progress, false);
     return true;
+}
+
+static void release(void *item)
+{
+    batch *b = item;
+    messages_drop(&b->messages);
+    for (size_t i = 0; i < BATCH_RECORDS; i++) {
+        wire_doc_free(b->records[i].doc);
+        free(b->records[i].id);
+        free(b->records[i].out);
+    }
 }
 
 /* ------------------------------------------------------------------------------------------------ the command */
@@ -290,16 +259,13 @@ static error_t option(int key, char *arg, struct argp_state *state)
 {
     options *o = state->input;
     switch (key) {
-    case 'm':
-        o->model = arg;
-        return 0;
     case 'a':
         if (!strcmp(arg, "conllu"))
-            o->as = AS_CONLLU;
+            o->as = WIRE_PARSE_CONLLU;
         else if (!strcmp(arg, "jsonl"))
-            o->as = AS_JSONL;
+            o->as = WIRE_PARSE_JSONL;
         else if (!strcmp(arg, "tree"))
-            o->as = AS_TREE;
+            o->as = WIRE_PARSE_TREE;
         else
             argp_error(state, "--as takes conllu, jsonl or tree, not '%s'", arg);
         o->as_given = true;
@@ -309,70 +275,33 @@ static error_t option(int key, char *arg, struct argp_state *state)
             argp_error(state, "--input takes text or jsonl, not '%s'", arg);
         o->input = !strcmp(arg, "text") ? TEXT : JSONL;
         return 0;
-    case 'j':
-        o->jobs = (size_t)number_option(arg, "--jobs", 1, JOBS_MAX, state);
-        return 0;
-    case 'o':
-        o->output = arg;
-        return 0;
     case 'k':
         o->kernel = arg;
         return 0;
-    case 'q':
-        o->quiet = true;
-        return 0;
-    case 's':
-        o->stats = true;
-        return 0;
-    case ARGP_KEY_ARGS:
-        o->files = state->argv + state->next;
-        o->n_files = (size_t)(state->argc - state->next);
-        return 0;
     default:
-        return ARGP_ERR_UNKNOWN;
+        return common_option(&o->common, key, arg, state);
     }
 }
 
 static void print_stats(const run *r, double loaded)
 {
-    struct rusage u;
-    getrusage(RUSAGE_SELF, &u);
     uint64_t macs = 0;
-    for (size_t i = 0; i < r->o->jobs; i++)
+    for (size_t i = 0; i < r->o->common.jobs; i++)
         macs += wire_nlp_get_stats(r->workers[i]).macs;
-    double words = r->words ? (double)r->words : 1;
+    double words = r->progress.words ? (double)r->progress.words : 1;
     fprintf(stderr,
             "{\"blocks\":%llu,\"words\":%llu,\"tokens\":%llu,\"seconds_load\":%.6f,\"seconds_engine\":%.6f,"
             "\"words_per_second\":%.1f,\"macs_per_word\":%.1f,\"peak_kb\":%ld,\"kernel\":\"%s\"}\n",
-            (unsigned long long)r->blocks, (unsigned long long)r->words, (unsigned long long)r->tokens, loaded, r->seconds_engine,
-            words / (r->seconds_engine + 1e-9), (double)macs / words, u.ru_maxrss, wire_nlp_kernel(r->workers[0]));
-}
-
-/* Open the output; standard output where none is named. */
-static FILE *open_output(const options *o)
-{
-    FILE *f = o->output ? fopen(o->output, "wb") : stdout;
-    if (!f)
-        say("%s: %s", o->output, strerror(errno));
-    return f;
-}
-
-static int close_output(run *r)
-{
-    if (fflush(r->out) || (r->out != stdout && fclose(r->out))) {
-        if (!r->bad)
-            say("%s: cannot write: %s", r->o->output ? r->o->output : "standard output", strerror(errno));
-        r->bad = true;
-    }
-    return r->bad ? 1 : 0;
+            (unsigned long long)r->progress.items, (unsigned long long)r->progress.words, (unsigned long long)r->tokens, loaded, r->seconds_engine,
+            words / (r->seconds_engine + 1e-9), (double)macs / words, peak_memory(), wire_nlp_kernel(r->workers[0]));
 }
 
 static int make_workers(run *r, wire_err *err)
 {
-    r->workers = calloc(r->o->jobs, sizeof(wire_nlp *));
+    r->workers = calloc(r->o->common.jobs, sizeof(wire_nlp *));
     if (!r->workers)
         return snprintf(err->msg, sizeof err->msg, "out of memory");
-    for (size_t i = 0; i < r->o->jobs; i++) {
+    for (size_t i = 0; i < r->o->common.jobs; i++) {
         int rc = wire_nlp_new(r->pipeline, &r->workers[i], err);
         if (!rc && r->o->kernel)
             rc = wire_nlp_use_kernel(r->workers[i], r->o->kernel, err);
@@ -382,42 +311,12 @@ static int make_workers(run *r, wire_err *err)
     return 0;
 }
 
-static bool run_all(run *r)
-{
-    size_t n = r->o->jobs > 1 ? 3 * r->o->jobs : 1;
-    batch **items = calloc(n, sizeof *items);
-    bool ok = items != NULL;
-    for (size_t i = 0; i < n && ok; i++)
-        ok = (items[i] = calloc(1, sizeof **items)) != NULL;
-    const ordered o = {produce, work, consume, r};
-    ok = ok && ordered_run(&o, r->o->jobs, (void **)items);
-    for (size_t i = 0; i < n && items; i++) {
-        if (!items[i])
-            continue;
-        for (size_t k = 0; k < BATCH_RECORDS; k++) {
-            wire_doc_free(items[i]->records[k].doc);
-            free(items[i]->records[k].id);
-        }
-        free(items[i]->messages.ptr);
-        free(items[i]->out.ptr);
-        free(items[i]);
-    }
-    free(items);
-    if (!ok)
-        say("out of memory, or no thread could be started");
-    return ok;
-}
-
 int cmd_parse(int argc, char **argv)
 {
     static const struct argp_option list[] = {
-        {"model", 'm', "FILE", 0, "The pipeline, as 'wirecode model' makes it (default: the one that came with the program)", 0},
         {"as", 'a', "FORM", 0, "conllu, jsonl or tree (default: tree on a terminal, else conllu)", 0},
         {"input", 'i', "FORM", 0, "text (a line is a block) or jsonl (id, text; default by the file's ending)", 0},
-        {"jobs", 'j', "N", 0, "Threads (default: as many as there are processors)", 0},
-        {"output", 'o', "FILE", 0, "Where the parses go (default: standard output)", 0},
-        {"quiet", 'q', NULL, 0, "No progress line", 0},
-        {"stats", 's', NULL, 0, "At the end, a line of figures as JSON on standard error", 0},
+        COMMON_OPTIONS("Where the parses go"),
         {"kernel", 'k', "NAME", 0, "Use this matrix kernel: portable, avx2 or avx512 (the output is the same)", 0},
         {0}};
     static const struct argp argp = {list, option, "[FILE...]",
@@ -427,37 +326,32 @@ int cmd_parse(int argc, char **argv)
                                      "Examples:\n  echo 'The envoy left Kabul on Friday.' | wirecode parse\n"
                                      "  wirecode parse --as jsonl --jobs 4 reports.jsonl > parsed.jsonl",
                                      NULL, NULL, NULL};
-    static char dash[] = "-";
-    static char *no_files[] = {dash};
-    options o = {.files = no_files, .n_files = 1, .model = NULL};
+    options o = {0};
     parse_arguments(&argp, "wirecode parse", argc, argv, &o);
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    o.jobs = o.jobs ? o.jobs : processors > 1 && processors <= JOBS_MAX ? (size_t)processors : 1;
-    bool terminal = !o.output && isatty(STDOUT_FILENO);
-    o.as = o.as_given ? o.as : terminal ? AS_TREE : AS_CONLLU;
-    o.colour = terminal && !getenv("NO_COLOR");
+    o.as = o.as_given ? o.as : o.common.terminal ? WIRE_PARSE_TREE : WIRE_PARSE_CONLLU;
 
-    run r = {.o = &o, .started = now(CLOCK_MONOTONIC)};
+    run r = {.o = &o, .progress = {.o = &o.common, .unit = "blocks", .started = now(CLOCK_MONOTONIC)}};
     wire_err err;
-    if (wire_pipeline_open(o.model ? o.model : default_pipeline(), &r.pipeline, &err) || make_workers(&r, &err)) {
+    if (wire_pipeline_open(o.common.model ? o.common.model : default_pipeline(), &r.pipeline, &err) || make_workers(&r, &err)) {
         say("%s", err.msg);
         r.bad = true;
     }
-    double loaded = now(CLOCK_MONOTONIC) - r.started;
-    r.out = r.bad ? NULL : open_output(&o);
-    int status = 1;
+    double loaded = now(CLOCK_MONOTONIC) - r.progress.started;
+    r.out = r.bad ? NULL : output_open(&o.common);
+    bool ok = false;
     if (r.out) {
-        r.bad |= !run_all(&r);
-        progress(&r, true);
-        status = close_output(&r);
-        if (o.stats)
+        const ordered work_in_order = {produce, work, consume, &r};
+        ok = ordered_run_new(&work_in_order, o.common.jobs, sizeof(batch), release) && !r.bad;
+        progress_show(&r.progress, true);
+        ok = output_close(&o.common, r.out, !ok);
+        if (o.common.stats)
             print_stats(&r, loaded);
     }
     lines_close(&r.in);
-    free(r.in.line.ptr);
-    for (size_t i = 0; r.workers && i < o.jobs; i++)
+    free(r.in.line);
+    for (size_t i = 0; r.workers && i < o.common.jobs; i++)
         wire_nlp_free(r.workers[i]);
     free(r.workers);
     wire_pipeline_close(r.pipeline);
-    return status;
+    return ok ? 0 : 1;
 }

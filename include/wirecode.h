@@ -345,6 +345,9 @@ typedef struct wire_versions {
 } wire_versions;
 WIRE_API wire_versions wire_coder_versions(const wire_coder *c);
 
+/* The pipeline that it was made with. */
+WIRE_API const wire_pipeline *wire_coder_pipeline(const wire_coder *c);
+
 /* A thread's workspace over a coder, which must outlive it. One thread at a time. */
 typedef struct wire_coding wire_coding;
 WIRE_API int wire_coding_new(const wire_coder *c, wire_coding **out, wire_err *err);
@@ -406,7 +409,15 @@ typedef struct wire_style {
     int colour; /* ANSI colours */
 } wire_style;
 
-/* Each makes one text, ended by NUL; the caller frees it with free(). `len` may be NULL. */
+/* Each makes one text, ended by NUL; the caller frees it with free(). `len` may be NULL. Where a text numbers a document's sentences,
+ * it counts from 1. */
+
+enum wire_parse_format { WIRE_PARSE_CONLLU, WIRE_PARSE_JSONL, WIRE_PARSE_TREE };
+
+/* What the language engine found in a document: CoNLL-U, one line of JSON in the manner of spaCy's Doc.to_json, or each sentence's
+ * tree drawn, in ANSI colours where `colour` is not 0. `id` names the document. WIRE_EARG where there is no such format. */
+WIRE_API int wire_write_parse(const wire_pipeline *p, const wire_doc *doc, const char *id, enum wire_parse_format format, int colour,
+                              char **out, size_t *len, wire_err *err);
 
 /* The document's records as JSON Lines, in the order of the text. DESIGN.md's keys in its order. */
 WIRE_API int wire_write_jsonl(const wire_coder *c, const wire_doc *doc, char **out, size_t *len, wire_err *err);
@@ -414,8 +425,8 @@ WIRE_API int wire_write_jsonl(const wire_coder *c, const wire_doc *doc, char **o
 /* What a person wants to know of coded reports: what happened day by day, who said what, what holds; each with its words. */
 WIRE_API int wire_write_report(const wire_doc *const *docs, size_t n, wire_style style, char **out, size_t *len, wire_err *err);
 
-/* One sentence: its tree with what the frames matched on it, the records with the entries that made them, and the predicates that
- * were not coded, with the reasons. WIRE_EARG where there is no such sentence. */
+/* One sentence (an index into wire_doc_sentences): its tree with what the frames matched on it, the records with the entries that made
+ * them, and the predicates that were not coded, with the reasons. WIRE_EARG where there is no such sentence. */
 WIRE_API int wire_write_explain(const wire_coder *c, const wire_doc *doc, uint32_t sentence, wire_style style, char **out,
                                 size_t *len, wire_err *err);
 

@@ -18,6 +18,7 @@ from pathlib import Path
 
 PROGRAM = os.environ["WIRECODE"]
 PIPELINE = os.environ.get("WIRECODE_PIPELINE", "")
+LEXICON = os.environ.get("WIRECODE_LEXICON", "")
 SOURCE = Path(os.environ["WIRECODE_SOURCE"])
 REPORTS = sorted(str(p) for p in (SOURCE / "examples" / "reports").glob("*.txt"))
 GOOD = "The envoy left Lusaka on Friday."
@@ -32,6 +33,18 @@ def run(*args, data=None, stdout=subprocess.PIPE, **kw):
 
 def parse(*args, **kw):
     return run("parse", "--quiet", "--model", PIPELINE, *args, **kw)
+
+
+def code(*args, **kw):
+    return run("code", "--quiet", "--model", PIPELINE, "--lexicon", LEXICON, *args, **kw)
+
+
+def explain(*args, **kw):
+    return run("explain", "--model", PIPELINE, "--lexicon", LEXICON, *args, **kw)
+
+
+def records(p):
+    return [json.loads(line) for line in p.stdout.splitlines()]
 
 
 def small_package():
@@ -179,12 +192,16 @@ class BadInput(InFolder):
         wrong = (["--as"], ["--as", "xml"], ["--jobs", "0"], ["--jobs", "-1"], ["--jobs", "2x"], ["--jobs", "257"], ["--input", "csv"],
                  ["--unheard-of"])  # fmt: skip
         model = ([], ["a"], ["-o", "b"], ["a", "b", "-o", "c"])
-        for args in ([], ["nothing"], *(["parse", *w] for w in wrong), *(["model", *m] for m in model)):
+        code = (["--as", "xml"], ["--as"], ["--jobs", "0"], ["--meta"], ["--unheard-of"])
+        explain = (["--sentence", "0"], ["--sentence", "x"], ["--sentence", "1", "--match", "a"], ["--record", "1", "--match", "a"],
+                   ["--jobs", "2"])  # fmt: skip
+        for args in ([], ["nothing"], *(["parse", *w] for w in wrong), *(["model", *m] for m in model), *(["code", *c] for c in code),
+                     *(["explain", *e] for e in explain)):  # fmt: skip
             p = run(*args)
             self.assertEqual(p.returncode, 2, args)
             self.assertEqual(p.stdout, b"")
             self.assertTrue(p.lines)
-        for args in (["--help"], ["--version"], ["parse", "--help"], ["model", "--help"]):
+        for args in (["--help"], ["--version"], ["parse", "--help"], ["model", "--help"], ["code", "--help"], ["explain", "--help"]):
             p = run(*args)
             self.assertEqual((p.returncode, p.lines), (0, []), args)
             self.assertIn(b"wirecode", p.stdout)
@@ -402,6 +419,132 @@ class Output(unittest.TestCase):
 
     def test_standard_input(self):
         self.assertIn(b"Lusaka", parse("--as", "conllu", data=GOOD.encode()).stdout)
+
+
+HEAD = ["kind", "id", "report", "sentence", "span", "evidence", "trigger"]
+TAIL = ["status", "confidence", "time", "place", "said_by", "within", "counts", "frame", "versions"]
+MIDDLE = {
+    "event": ["type", "mode", "context", "cameo", "quad", "goldstein", "source", "target"],
+    "statement": ["via", "quoted", "content", "content_span", "source", "target"],
+    "state": ["subject", "relation", "object", "value", "quantity"],
+}
+TABLE = str(SOURCE / "examples" / "reports" / "reports.tsv")
+FIGHT = "Russian troops attacked the Taliban near Kabul on Friday.\n\nThe Taliban said Russia had killed 12 civilians.\n"
+
+
+@unittest.skipUnless(os.path.exists(LEXICON), "no compiled lexicon")
+class Code(InFolder):
+    """The words that prove a record, and that what is written does not depend on threads or on what else is read."""
+
+    def test_keys_and_spans(self):
+        for name in REPORTS:
+            body = Path(name).read_bytes()
+            for r in records(code("--meta", TABLE, name)):
+                self.assertEqual(list(r), HEAD + MIDDLE[r["kind"]] + TAIL)
+                self.assertEqual(body[slice(*r["span"])].decode(), r["evidence"])
+                spans = [r["trigger"], *r["counts"], *r.get("source", []), *r.get("target", [])]
+                if r["kind"] == "statement":
+                    spans.append({"text": r["content"], "span": r["content_span"]})
+                for s in spans:
+                    self.assertEqual(s["text"], body[slice(*s["span"])].decode() if s["span"] else None)
+                self.assertTrue(0 <= r["confidence"] <= 1)
+
+    def test_same_for_jobs(self):
+        for form in ("jsonl", "report"):
+            first = code("--as", form, "--meta", TABLE, "--jobs", "1", *REPORTS * 20)
+            self.assertEqual((first.returncode, first.lines), (0, []))
+            self.assertTrue(first.stdout)
+            for jobs in ("2", "5"):
+                self.assertEqual(first.stdout, code("--as", form, "--meta", TABLE, "--jobs", jobs, *REPORTS * 20).stdout)
+            with tempfile.NamedTemporaryFile() as out:
+                self.assertEqual(code("--as", form, "--meta", TABLE, "-o", out.name, *REPORTS * 20).stdout, b"")
+                self.assertEqual(first.stdout, Path(out.name).read_bytes())
+
+    def test_alone_as_with_others(self):
+        together = code("--meta", TABLE, *REPORTS).stdout
+        self.assertEqual(together, b"".join(code("--meta", TABLE, name).stdout for name in REPORTS))
+
+    def test_ids(self):
+        ids = [r["id"] for r in records(code("--meta", TABLE, *REPORTS))]
+        self.assertEqual(len(ids), len(set(ids)))
+
+    def test_json_lines(self):
+        lines = [{"id": "a", "outlet": "Wire", "date": "2041-03-05", "text": FIGHT}, {"id": "b", "text": FIGHT}]
+        path = self.file("x.jsonl", json.dumps(lines[0]) + "\n{broken\n" + json.dumps(lines[1]) + "\n")
+        p = code(path)
+        self.assertEqual((p.returncode, len(p.lines)), (1, 1), p.lines)
+        self.assertIn("x.jsonl:2:", p.lines[0])
+        got = records(p)
+        self.assertEqual({"a", "b"}, {r["report"] for r in got})
+        attack = next(r for r in got if r["kind"] == "event" and r["trigger"]["text"] == "attacked")
+        self.assertEqual((attack["type"], attack["time"]["from"], attack["target"][0]["name"]), ("ASSAULT", "2041-03-01", "Taliban"))
+
+    def test_bad_date(self):
+        good = {"id": "a", "date": "2041-03-05", "text": FIGHT}
+        path = self.file("x.jsonl", json.dumps(good) + "\n" + json.dumps({**good, "id": "b", "date": "2041-02-30"}) + "\n")
+        p = code(path)
+        self.assertEqual((p.returncode, len(p.lines)), (1, 1), p.lines)
+        self.assertIn("x.jsonl:2:", p.lines[0])
+        self.assertIn("a", {r["report"] for r in records(p)})
+        table = self.file("t.tsv", "file\toutlet\tdate\nfight.txt\tWire\tyesterday\n")
+        p = code("--meta", table, self.file("fight.txt", FIGHT))
+        self.assertEqual(p.returncode, 1)
+        self.assertIn("t.tsv:2:", p.lines[0])
+
+    def test_bad_files(self):
+        bad = [self.folder.name + "/missing", self.folder.name, self.file("e", b""), self.file("nul", b"\0\n")]
+        fight = self.file("fight.txt", FIGHT)
+        for jobs in ("1", "3"):
+            p = code("--jobs", jobs, *(name for b in bad for name in (b, fight)))
+            self.assertEqual((p.returncode, len(p.lines)), (1, len(bad)), p.lines)
+            for name, line in zip(bad, p.lines):
+                self.assertTrue(line.startswith(f"wirecode: {name}:"), line)
+            self.assertEqual(len(records(p)), len(bad) * len(records(code(fight))))
+
+    def test_bad_lexicons(self):
+        whole = Path(LEXICON).read_bytes()
+        flipped = bytearray(whole)
+        flipped[len(whole) // 2] ^= 1
+        for name, content in (("flipped", flipped), ("cut", whole[: len(whole) // 3]), ("other", b"WIRE"), ("none", b"")):
+            path = self.file(name, bytes(content))
+            for command in ("code", "explain"):
+                self.failed(run(command, "--model", PIPELINE, "--lexicon", path, self.good), path)
+        self.failed(run("code", "--model", PIPELINE, "--lexicon", self.folder.name + "/no", self.good), self.folder.name + "/no")
+        self.failed(run("code", "--model", LEXICON, self.good), LEXICON)
+        self.failed(code("--meta", self.folder.name + "/no.tsv", self.good), "no.tsv")
+
+    def test_bad_output(self):
+        with open("/dev/full", "wb") as full:
+            for p in (code(*REPORTS, stdout=full), code("-o", "/dev/full", *REPORTS), code("--as", "report", *REPORTS, stdout=full),
+                      explain(*REPORTS, stdout=full)):  # fmt: skip
+                self.failed(p, "No space left")
+
+    def test_report(self):
+        text = code("--as", "report", "--meta", TABLE, *REPORTS).stdout.decode()
+        self.assertNotIn("\033", text)
+        for title in ("WHAT HAPPENED", "WHO SAID WHAT", "WHAT HOLDS"):
+            self.assertIn(title, text)
+        for line in text.splitlines():
+            self.assertLessEqual(len(line), 100, line)
+
+    def test_stats(self):
+        p = code("--stats", "-o", os.devnull, *REPORTS)
+        stats = json.loads(p.lines[-1])
+        self.assertEqual(stats["reports"], len(REPORTS))
+        self.assertTrue(stats["words"] > 1000 and stats["records"] and stats["words_per_second"] and stats["peak_kb"])
+
+    def test_explain(self):
+        fight = self.file("fight.txt", FIGHT)
+        record = next(r for r in records(code(fight)) if r["trigger"]["text"] == "attacked")
+        number = ["--sentence", str(record["sentence"])]
+        wanted = explain(fight, *number)
+        self.assertEqual((wanted.returncode, wanted.lines), (0, []))
+        for what in (record["id"], record["frame"], "S1", "T1", "◆1 ASSAULT"):
+            self.assertIn(what, wanted.stdout.decode())
+        self.assertEqual(wanted.stdout, explain(fight, "--record", record["id"]).stdout)
+        self.assertEqual(wanted.stdout, explain(fight, "--match", "NEAR KABUL").stdout)
+        self.assertIn(wanted.stdout, explain(fight).stdout)
+        self.failed(explain(fight, "--sentence", "99"), "no such sentence")
 
 
 if __name__ == "__main__":

@@ -38,6 +38,11 @@ wire_versions wire_coder_versions(const wire_coder *c)
     return (wire_versions){wire_pipeline_hash(c->pipeline), "", wire_lexicon_hash(c->lexicon)};
 }
 
+const wire_pipeline *wire_coder_pipeline(const wire_coder *c)
+{
+    return c->pipeline;
+}
+
 int wire_coding_new(const wire_coder *c, wire_coding **out, wire_err *err)
 {
     wire_coding *w = calloc(1, sizeof *w);

@@ -1,0 +1,120 @@
+/* run.c - what the commands that read many texts have in common: options, progress, output, figures. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "cli.h"
+
+double now(clockid_t clock)
+{
+    struct timespec t;
+    clock_gettime(clock, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+uint64_t count_words(wire_str s)
+{
+    uint64_t n = 0;
+    bool in = false;
+    for (size_t i = 0; i < s.len; i++) {
+        bool space = s.ptr[i] == ' ' || (s.ptr[i] >= 9 && s.ptr[i] <= 13);
+        n += !space && !in;
+        in = !space;
+    }
+    return n;
+}
+
+long peak_memory(void)
+{
+    struct rusage u;
+    getrusage(RUSAGE_SELF, &u);
+    return u.ru_maxrss;
+}
+
+/* ------------------------------------------------------------------------------------------------ options */
+
+static void settle(common_options *o)
+{
+    static char dash[] = "-";
+    static char *no_files[] = {dash};
+    if (!o->n_files) {
+        o->files = no_files;
+        o->n_files = 1;
+    }
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    if (!o->jobs)
+        o->jobs = processors > 1 && processors <= JOBS_MAX ? (size_t)processors : 1;
+    o->terminal = !o->output && isatty(STDOUT_FILENO);
+    o->colour = o->terminal && !getenv("NO_COLOR");
+}
+
+error_t common_option(common_options *o, int key, char *arg, struct argp_state *state)
+{
+    switch (key) {
+    case 'm':
+        o->model = arg;
+        return 0;
+    case 'j':
+        o->jobs = (size_t)number_option(arg, "--jobs", 1, JOBS_MAX, state);
+        return 0;
+    case 'o':
+        o->output = arg;
+        return 0;
+    case 'q':
+        o->quiet = true;
+        return 0;
+    case 's':
+        o->stats = true;
+        return 0;
+    case ARGP_KEY_ARGS:
+        o->files = state->argv + state->next;
+        o->n_files = (size_t)(state->argc - state->next);
+        return 0;
+    case ARGP_KEY_END:
+        settle(o);
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+/* ------------------------------------------------------------------------------------------------ progress */
+
+void progress_show(progress *p, bool end)
+{
+    double t = now(CLOCK_MONOTONIC);
+    if (p->o->quiet || !isatty(STDERR_FILENO) || (!end && t - p->last < 0.2))
+        return;
+    p->last = t;
+    fprintf(stderr, "\r\033[K%llu %s, %llu words, %.0f words a second%s", (unsigned long long)p->items, p->unit,
+            (unsigned long long)p->words, (double)p->words / (t - p->started + 1e-9), end ? "\n" : "");
+}
+
+/* ------------------------------------------------------------------------------------------------ output */
+
+static bool cannot_write(const common_options *o)
+{
+    say("%s: cannot write: %s", o->output ? o->output : "standard output", strerror(errno));
+    return false;
+}
+
+FILE *output_open(const common_options *o)
+{
+    FILE *f = o->output ? fopen(o->output, "wb") : stdout;
+    if (!f)
+        say("%s: %s", o->output, strerror(errno));
+    return f;
+}
+
+bool output_write(const common_options *o, FILE *f, const char *data, size_t len)
+{
+    return !len || fwrite(data, 1, len, f) == len || cannot_write(o);
+}
+
+bool output_close(const common_options *o, FILE *f, bool bad)
+{
+    bool failed = fflush(f) || (f != stdout && fclose(f));
+    return bad ? false : !failed || cannot_write(o);
+}
