@@ -220,6 +220,21 @@ static bool own_name(const wire_work *w, const wire_mention *m, uint32_t role_fr
     return own > 0;
 }
 
+/* Every other word is a town somewhere: Front in Italy, May in India. Where the recogniser sees no place, the name must be that of one
+ * that many know, and one without an article. */
+static bool likely_place(const wire_work *w, const wire_mention *m, const wire_lex_match *match)
+{
+    enum { MANY = 50000 /* people */ };
+    const uint8_t e = w->ent[m->head];
+    if (!match->n_places)
+        return false;
+    if (e == ENT_GPE || e == ENT_LOC || e == ENT_FAC)
+        return true;
+    const wire_lex_place p = wire_lexicon_place(w->lexicon, match->places[0]);
+    const bool known = p.file || p.population >= MANY || (p.kind != WIRE_LEX_PLACE_CITY && p.kind != WIRE_LEX_PLACE_DISTRICT);
+    return known && e != ENT_DATE && wire_child(w, m->head, DEP_DET) == NOBODY;
+}
+
 /* A phrase whose noun ends a name of the lexicon's. */
 static bool by_lexicon(wire_work *w, wire_mention *m)
 {
@@ -248,8 +263,8 @@ static bool by_lexicon(wire_work *w, wire_mention *m)
             return true;
         }
         const bool role_first = role && !seat && w->ent[m->head] != ENT_GPE && w->ent[m->head] != ENT_LOC && w->ent[m->head] != ENT_FAC; /* "Police" is a town, too */
-        if ((seat || match.n_places) && has_capital(w, m->head) && !role_first) {
-            if (w->ent[m->head] == ENT_PERSON || (w->ent[m->head] == ENT_NONE && !seat && match.tokens == 1 && !match.n_places))
+        if ((seat || likely_place(w, m, &match)) && has_capital(w, m->head) && !role_first) {
+            if (w->ent[m->head] == ENT_PERSON)
                 continue;
             m->place = wire_choose_place(w, &match);
             m->place_like = true;
@@ -270,6 +285,18 @@ static bool by_lexicon(wire_work *w, wire_mention *m)
         }
     }
     return false;
+}
+
+/* "the Front": the group met before whose name ends so. */
+static uint32_t last_word_of(const wire_work *w, const char *word, size_t len)
+{
+    for (size_t i = w->n_known; i-- > 0 && len > 3;) {
+        const char *name = w->known[i].name;
+        size_t n = strlen(name);
+        if (w->known[i].group && !w->known[i].role && n > len && name[n - len - 1] == ' ' && !strncmp(name + n - len, word, len))
+            return (uint32_t)i;
+    }
+    return NOBODY;
 }
 
 /* "ECOWAS", "CSW": the actor met before whose capitals it is. */
@@ -330,6 +357,8 @@ static bool by_entity(wire_work *w, wire_mention *m)
             k = holder_of_name(w, m, from, name, len);
         if (k == NOBODY && !person)
             k = spelled_out(w, name, len);
+        if (k == NOBODY && !person && from == m->head)
+            k = last_word_of(w, name, len);
         m->known = k == NOBODY ? wire_know_name(w, name, len, m->head) : k;
         if (m->known == NOBODY)
             return true;
