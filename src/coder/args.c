@@ -144,7 +144,7 @@ static uint32_t controller(const wire_work *w, uint32_t head, uint32_t v, int st
         if (poss != NOBODY)
             return poss;
         uint32_t verb = wire_head(w, head); /* "the army launched an offensive to retake" */
-        if ((w->dep[head] == DEP_DOBJ || w->dep[head] == DEP_POBJ) && is_verb(w, verb))
+        if ((w->dep[head] == DEP_DOBJ || w->dep[head] == DEP_POBJ || w->dep[head] == DEP_ATTR) && is_verb(w, verb))
             return surface_subject(w, verb, steps);
         return NOBODY;
     }
@@ -193,7 +193,7 @@ static uint32_t surface_subject(const wire_work *w, uint32_t v, int steps)
         if (k != NOBODY)
             return k;
         if (!is_verb(w, g))
-            return wire_child(w, g, DEP_POSS);
+            return controller(w, g, v, steps); /* "has no chance of taking Velia" */
         uint32_t o = wire_is_any(w, h, objects) ? object_of(w, g, steps) : NOBODY;
         return o != NOBODY ? o : surface_subject(w, g, steps);
     }

@@ -257,6 +257,8 @@ static bool by_lexicon(wire_work *w, wire_mention *m)
         if (name && !(name->actor->kind == WIRE_LEX_PERSON && match.tokens == 1)) {
             m->known = wire_know_actor(w, name->actor, m->head);
             m->place = wire_choose_place(w, &match);
+            m->place_first = i;
+            m->place_end = m->end;
             m->place_like = m->place >= 0 && name->actor->kind == WIRE_LEX_COUNTRY;
             if (name->actor->kind == WIRE_LEX_PERSON)
                 wire_entitle(w, m, i);
@@ -267,6 +269,8 @@ static bool by_lexicon(wire_work *w, wire_mention *m)
             if (w->ent[m->head] == ENT_PERSON)
                 continue;
             m->place = wire_choose_place(w, &match);
+            m->place_first = i;
+            m->place_end = m->end;
             m->place_like = true;
             m->seat = seat ? wire_know_actor(w, seat->actor, m->head) : NOBODY;
             return true;

@@ -148,8 +148,10 @@ void wire_event_parties(wire_work *w, const wire_predicate *p, wire_parties *sou
     if (own_troops)
         troops_of(w, p, source, target);
     else if (!target->n && p->n_fill[WIRE_PART_O]) { /* "expels Nicaragua's ambassador" */
-        uint32_t o = p->fill[WIRE_PART_O][0];
-        wire_add_party(target, wire_owner(w, wire_core(w, o)), o);
+        const uint32_t o = p->fill[WIRE_PART_O][0];
+        const wire_mention *m = wire_mention_at(w, wire_core(w, o));
+        if (!m || !m->place_like)
+            wire_add_party(target, wire_owner(w, wire_core(w, o)), o);
     }
     if (!target->n)
         target_of_content(w, p, source, target);

@@ -317,7 +317,8 @@ static size_t objects(wire_work *w, const wire_predicate *p, const wire_frame_st
     size_t n = 0;
     const bool clause = !strcmp(st->relation->name, "position");
     for (size_t i = 0; i < p->n_fill[st->object]; i++)
-        for (uint32_t t = p->fill[st->object][i]; t != NOBODY && n < room; t = clause ? NOBODY : wire_conjunct(w, t)) {
+        for (uint32_t t = clause ? p->fill[st->object][i] : wire_named_place(w, p->fill[st->object][i]); t != NOBODY && n < room;
+             t = clause ? NOBODY : wire_conjunct(w, t)) {
             object o = {.known = NOBODY, .token = t, .text = "", .quantity = ""};
             wire_place place;
             uint32_t core = clause ? t : wire_core(w, t);

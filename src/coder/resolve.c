@@ -138,9 +138,19 @@ static uint32_t pronoun(const wire_work *w, size_t at)
 
 static bool definite(const wire_work *w, const wire_mention *m)
 {
-    static const char *const words[] = {"the", "this", "these", "those", "that", "both", NULL};
+    static const char *const words[] = {"the", "this", "these", "those", "that", "both", "all", NULL};
     uint32_t d = wire_child(w, m->head, DEP_DET);
     return (d != NOBODY && wire_is_any(w, d, words)) || wire_child(w, m->head, DEP_POSS) != NOBODY;
+}
+
+/* A noun alone that was met before with more words: "the sides" after "the Afghan sides". */
+static bool is_fuller(const wire_work *w, const wire_mention *m, const wire_known *k, const void *ctx)
+{
+    const uint32_t head = *(const uint32_t *)ctx;
+    (void)m;
+    const wire_token *a = &w->tok[head], *b = &w->tok[k->head];
+    return k->head != head && (k->people || k->group) && (k->with || *k->country || strchr(k->name, ' ')) && a->lemma.len == b->lemma.len &&
+           !memcmp(a->lemma.ptr, b->lemma.ptr, a->lemma.len);
 }
 
 /* A description: what it refers back to, or the country that it goes with. */
@@ -150,6 +160,11 @@ static uint32_t description(wire_work *w, size_t at)
     const wire_known k = w->known[m.known];
     const wire_lex_role *role = k.role;
     bool the = definite(w, &m), bare = m.head - m.first <= 1;
+    if (bare && (k.people || k.plural) && wire_child(w, m.head, DEP_POSS) == NOBODY) {
+        uint32_t fuller = look_back(w, at, is_fuller, &m.head);
+        if (fuller != NOBODY)
+            return fuller;
+    }
     if (!role) {
         const wire_token *t = &w->tok[m.head];
         uint64_t lemma = wire_murmur64(t->lemma.ptr, t->lemma.len);
