@@ -211,6 +211,12 @@ static bool gap_is_elsewhere(const wire_work *w, uint32_t v)
     return false;
 }
 
+/* A predicate without a verb, with its subject: "the mayor guilty". */
+static bool small_clause(const wire_work *w, uint32_t c)
+{
+    return !is_verb(w, c) && wire_child(w, c, DEP_NSUBJ) != NOBODY && !has_aux(w, c, NULL);
+}
+
 static uint32_t object_of(const wire_work *w, uint32_t v, int steps)
 {
     if (steps >= STEPS_MAX)
@@ -226,6 +232,8 @@ static uint32_t object_of(const wire_work *w, uint32_t v, int steps)
         return wire_head(w, v);
     uint32_t c = wire_child(w, v, DEP_CCOMP);
     if (c != NOBODY && infinitive(w, c) && wire_child(w, c, DEP_NSUBJ) != NOBODY)
+        return wire_core(w, wire_child(w, c, DEP_NSUBJ));
+    if (c != NOBODY && small_clause(w, c)) /* "found the mayor guilty" */
         return wire_core(w, wire_child(w, c, DEP_NSUBJ));
     c = wire_conjunct(w, v); /* "captured and killed three soldiers" */
     if (c != NOBODY && c > v && c - v <= 3 && is_verb(w, c) && wire_child(w, c, DEP_NSUBJ) == NOBODY &&
@@ -444,7 +452,7 @@ size_t wire_find_arg(wire_work *w, uint32_t t, uint32_t host, const wire_filler 
         break;
     case WIRE_ARG_ATTR:
         for (uint32_t c = w->first[t]; c != NOBODY; c = w->next[c])
-            if (w->dep[c] == DEP_ATTR || w->dep[c] == DEP_ACOMP || w->dep[c] == DEP_OPRD)
+            if (w->dep[c] == DEP_ATTR || w->dep[c] == DEP_ACOMP || w->dep[c] == DEP_OPRD || (w->dep[c] == DEP_CCOMP && small_clause(w, c)))
                 add(&f, c);
         break;
     case WIRE_ARG_POSS:
@@ -484,22 +492,41 @@ size_t wire_find_arg(wire_work *w, uint32_t t, uint32_t host, const wire_filler 
 
 /* ------------------------------------------------------------------------------------------------ parties */
 
-uint32_t wire_owner(wire_work *w, uint32_t t)
+uint32_t wire_held_by(wire_work *w, uint32_t t)
+{
+    static const char *const holding[] = {"held", "controlled", "run", "ruled", "occupied", "dominated", NULL};
+    for (uint32_t c = w->first[t]; c != NOBODY; c = w->next[c]) {
+        if (w->dep[c] != DEP_AMOD || !wire_is_any(w, c, holding))
+            continue;
+        for (uint32_t h = w->first[c]; h != NOBODY; h = w->next[h])
+            if (h < c && (w->pos[h] == POS_NOUN || w->pos[h] == POS_PROPN) && wire_actor_in(w, h) != NOBODY)
+                return h;
+    }
+    return NOBODY;
+}
+
+uint32_t wire_owner(wire_work *w, uint32_t t, uint32_t *by)
 {
     static const char *const links[] = {"of", "by", "from", NULL};
     for (uint32_t c = w->first[t]; c != NOBODY; c = w->next[c])
         if (w->dep[c] == DEP_POSS || w->dep[c] == DEP_AMOD || w->dep[c] == DEP_COMPOUND || w->dep[c] == DEP_NMOD) {
             uint32_t k = wire_actor_in(w, c);
             k = k == NOBODY ? wire_modifier_actor(w, c) : k;
+            *by = c;
             if (k != NOBODY)
                 return k;
         }
+    *by = wire_held_by(w, t);
+    if (*by != NOBODY)
+        return wire_actor_in(w, *by);
     for (uint32_t c = w->first[t]; c != NOBODY; c = w->next[c])
         if (w->dep[c] == DEP_PREP && wire_is_any(w, c, links)) {
             uint32_t o = wire_child(w, c, DEP_POBJ), k = o == NOBODY ? NOBODY : wire_actor_in(w, wire_core(w, o));
+            *by = o == NOBODY ? NOBODY : wire_core(w, o);
             if (k != NOBODY)
                 return k;
         }
+    *by = NOBODY;
     return NOBODY;
 }
 

@@ -172,11 +172,11 @@ size_t wire_speakers(wire_work *w, const wire_predicate *p, uint32_t *known, uin
         const bool text = parts[i] == WIRE_PART_V;
         for (size_t f = 0; f < p->n_fill[parts[i]] && n < room; f++)
             for (uint32_t t = p->fill[parts[i]][f]; t != NOBODY && n < room; t = wire_conjunct(w, t)) {
-                uint32_t k = text ? wire_owner(w, t) : wire_party(w, t);
+                uint32_t by = t, k = text ? wire_owner(w, t, &by) : wire_party(w, t);
                 if (k == NOBODY)
                     continue;
                 known[n] = k;
-                tokens[n++] = t;
+                tokens[n++] = by;
                 if (parts[i] == WIRE_PART_B)
                     return n;
             }

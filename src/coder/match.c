@@ -12,7 +12,7 @@
 #include "coder/mentions.h"
 #include "coder/predicates.h"
 
-enum { CANDIDATES = 8, CLIMB_MAX = 400 };
+enum { CANDIDATES = 8, CLIMB_MAX = 400, CONJUNCTS_MAX = 6 };
 
 wire_predicate *wire_predicate_at(const wire_work *w, uint32_t token)
 {
@@ -296,9 +296,13 @@ static void settle(wire_work *w, uint32_t number, marks *m)
         o = o != NOBODY ? o : wire_part_of(p, WIRE_PART_C);
         if (o == NOBODY || m->light[o] != NOBODY)
             return;
-        m->light[o] = number;
-        if (w->predicate_of[o] != NOBODY) /* the noun stands above: "the attack that killed nine" */
-            consider(w, o, m);
+        for (int i = 0; i < CONJUNCTS_MAX && o != NOBODY; i++, o = wire_conjunct(w, o)) { /* "voiced rejection and condemnation" */
+            if (m->light[o] != NOBODY)
+                continue;
+            m->light[o] = number;
+            if (w->predicate_of[o] != NOBODY) /* the noun stands above: "the attack that killed nine" */
+                consider(w, o, m);
+        }
     } else if (f->result != WIRE_RESULT_CONTENT && f->result != WIRE_RESULT_NONE && o != NOBODY) {
         m->thing[o] = true;
     }
@@ -405,6 +409,30 @@ static void find_governors(wire_work *w)
     }
 }
 
+/* "ordered an investigation against X": the noun that a deed has as its thing, target or content, of the same type, is the same deed;
+ * the verb gets the parts that stand on the noun. */
+static void join_nouns(wire_work *w)
+{
+    static const wire_part holds[] = {WIRE_PART_T, WIRE_PART_O, WIRE_PART_C}, passes[] = {WIRE_PART_T, WIRE_PART_M, WIRE_PART_P};
+    for (size_t i = 0; i < w->n_predicates; i++) {
+        wire_predicate *q = &w->predicates[i];
+        if (!q->frame || q->reason || !q->frame->type)
+            continue;
+        for (size_t h = 0; h < 3; h++) {
+            wire_predicate *p = wire_predicate_at(w, wire_part_of(q, holds[h]));
+            if (!p || p == q || !p->frame || p->reason || p->frame->type != q->frame->type || w->pos[p->token] != POS_NOUN ||
+                q->frame->content == WIRE_REQUESTED)
+                continue;
+            if (holds[h] == WIRE_PART_T)
+                q->n_fill[WIRE_PART_T] = 0;
+            for (size_t k = 0; k < 3; k++)
+                for (size_t f = 0; f < p->n_fill[passes[k]] && (k || !q->n_fill[WIRE_PART_T] || f); f++)
+                    fill(q, passes[k], p->fill[passes[k]][f]);
+            p->reason = "the same deed as its verb";
+        }
+    }
+}
+
 void wire_find_predicates(wire_work *w)
 {
     w->n_predicates = 0;
@@ -426,4 +454,5 @@ void wire_find_predicates(wire_work *w)
             queue[to++] = c;
     }
     find_governors(w);
+    join_nouns(w);
 }

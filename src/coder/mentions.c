@@ -107,12 +107,15 @@ uint32_t wire_modifier_actor(wire_work *w, uint32_t token)
 const wire_lex_actor *wire_composes_with(wire_work *w, uint32_t head, uint32_t before)
 {
     static const char *const links[] = {"of", "for", "in", "from", "at", NULL};
+    static const char *const hyphen[] = {"-", NULL};
     const wire_lex_actor *group = NULL;
     for (uint32_t i = phrase_start(w, head); i < before; i++) {
         wire_lex_match m;
         if (!wire_match_at(w, i, before, &m))
             continue;
         const wire_lex_reading *r = wire_actor_reading(&m, ~0u);
+        if (r && wire_is_any(w, i + (uint32_t)m.tokens, hyphen)) /* "al-Qaeda-linked fighters" are their own */
+            continue;
         if (r && r->actor->kind != WIRE_LEX_PERSON && r->actor->kind != WIRE_LEX_OUTLET)
             return r->actor;
     }

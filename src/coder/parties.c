@@ -43,10 +43,20 @@ static void add_words(wire_work *w, wire_parties *list, const wire_predicate *p,
     for (int i = 0; i < CONJUNCTS_MAX && t != NOBODY; i++, t = wire_conjunct(w, t)) {
         uint32_t core = wire_core(w, t), k = wire_party(w, core), poss = wire_child(w, core, DEP_POSS);
         k = k != NOBODY ? k : first_person(w, p, core);
-        k = k != NOBODY ? k : wire_owner(w, core);
+        if (k == NOBODY) {
+            uint32_t by;
+            k = wire_owner(w, core, &by);
+            core = k != NOBODY ? by : core;
+        }
         k = k != NOBODY || poss == NOBODY ? k : first_person(w, p, poss);
         wire_add_party(list, k, core);
     }
+}
+
+static void add_owner(wire_work *w, wire_parties *list, uint32_t t)
+{
+    uint32_t by, k = wire_owner(w, t, &by);
+    wire_add_party(list, k, by);
 }
 
 void wire_add_part(wire_work *w, wire_parties *list, const wire_predicate *p, wire_part part, size_t from)
@@ -72,7 +82,8 @@ void wire_add_subject(wire_work *w, wire_parties *list, const wire_predicate *p,
 static void target_of_content(wire_work *w, const wire_predicate *p, const wire_parties *source, wire_parties *target)
 {
     static const char *const types[] = {"REQUEST", "ACCUSE", "THREATEN", NULL};
-    bool asks = false;
+    const bool agrees = !strcmp(p->frame->type->name, "AGREE"); /* who gets what is promised */
+    bool asks = agrees;
     for (size_t i = 0; types[i]; i++)
         asks |= !strcmp(p->frame->type->name, types[i]);
     uint32_t c = wire_part_of(p, WIRE_PART_C);
@@ -80,15 +91,18 @@ static void target_of_content(wire_work *w, const wire_predicate *p, const wire_
         return;
     const wire_predicate *q = wire_predicate_at(w, c);
     wire_parties doers = {.n = 0};
-    if (q && q->frame) {
+    if (q && q->frame && agrees) {
+        wire_add_part(w, &doers, q, WIRE_PART_T, 0);
+        wire_add_part(w, &doers, q, WIRE_PART_B, 1);
+    } else if (q && q->frame) {
         wire_add_part(w, &doers, q, WIRE_PART_S, 0);
         wire_add_part(w, &doers, q, WIRE_PART_B, 0);
-    } else {
+    } else if (!agrees) {
         uint32_t s = wire_deep_subject(w, c);
         if (s != NOBODY)
             add_words(w, &doers, p, s);
         else if (w->pos[c] != POS_VERB)
-            wire_add_party(&doers, wire_owner(w, c), c);
+            add_owner(w, &doers, c);
     }
     for (size_t i = 0; i < doers.n; i++) {
         bool same = false;
@@ -151,7 +165,7 @@ void wire_event_parties(wire_work *w, const wire_predicate *p, wire_parties *sou
         const uint32_t o = p->fill[WIRE_PART_O][0];
         const wire_mention *m = wire_mention_at(w, wire_core(w, o));
         if (!m || !m->place_like)
-            wire_add_party(target, wire_owner(w, wire_core(w, o)), o);
+            add_owner(w, target, wire_core(w, o));
     }
     if (!target->n)
         target_of_content(w, p, source, target);

@@ -40,8 +40,10 @@ uint32_t wire_deep_object(const wire_work *w, uint32_t verb);
 size_t wire_find_arg(wire_work *w, uint32_t token, uint32_t host, const wire_filler *f, uint32_t *out, size_t room);
 /* The actor that a word stands for as an argument: its own, that of an adjective, or the owner's of a thing ("Iran's test"). */
 uint32_t wire_party(wire_work *w, uint32_t token);
-/* The actor that a thing belongs to or is done by. */
-uint32_t wire_owner(wire_work *w, uint32_t token);
+/* The actor that a thing belongs to or is done by, and the word that tells it; NOBODY. */
+uint32_t wire_owner(wire_work *w, uint32_t token, uint32_t *by);
+/* The word for who holds a place: "rebel" in "rebel-held enclave"; NOBODY. */
+uint32_t wire_held_by(wire_work *w, uint32_t token);
 /* The verb whose aux, negation and tense tell of the predicate: itself, its light verb, its copula; NOBODY. */
 uint32_t wire_clause_verb(const wire_work *w, const wire_predicate *p);
 

@@ -3,6 +3,7 @@
  *   "Foreign Minister Ada Kern", "Kern, head of the customs union"   holds_office, once for each person
  *   "Ada Kern of the Free Party", "Kern's Free Party"                 member_of
  *   "the Narvian troops in Baru", "NATO peacekeepers in Velia"        present_in
+ *   "the rebel-held town"                                             controls
  *   "the ruling Free Party", "the Narvian junta"                      governs
  *
  * Each state once a report. */
@@ -143,6 +144,25 @@ static void presence(wire_work *w, const wire_mention *m)
     }
 }
 
+/* "rebel-held Velia" */
+static void control(wire_work *w, const wire_mention *m)
+{
+    const uint32_t by = wire_held_by(w, m->head);
+    wire_place place;
+    if (by == NOBODY || !m->place_like)
+        return;
+    const bool named = wire_place_of(w, m->head, &place);
+    const wire_span words = wire_words(w, m->head, m->head + 1);
+    const char *object = named ? place.name : wire_keep(w, w->text + words.start, words.end - words.start);
+    if (told_before(w, "controls", w->known[wire_actor_in(w, by)].name, object))
+        return;
+    wire_record *r = tell(w, m, wire_actor_in(w, by), "controls", wire_words(w, m->first, m->head + 1), NULL);
+    if (!r)
+        return;
+    r->object = object;
+    r->confidence = 0.7f;
+}
+
 static void rule(wire_work *w, const wire_mention *m)
 {
     static const char *const ruling[] = {"ruling", "governing", NULL};
@@ -167,6 +187,7 @@ void wire_write_standing(wire_work *w)
                 office(w, &w->mentions[i], told);
     for (size_t i = 0; i < w->n_mentions && !w->out_of_memory; i++) {
         const wire_mention m = w->mentions[i];
+        control(w, &m);
         if (m.known == NOBODY)
             continue;
         membership(w, &m);
