@@ -131,12 +131,12 @@ bool wire_number_of(const wire_work *w, uint32_t noun, int64_t *low, int64_t *hi
     for (uint32_t i = from; i <= noun; i++) {
         const char *s = w->low[i].ptr;
         double n = w->pos[i] == POS_NUM || w->pos[i] == POS_NOUN || w->pos[i] == POS_ADJ ? number_word(s) : -1, scale = scale_word(s);
-        if (i == noun && w->pos[i] != POS_NUM && !scale)
+        if (i == noun && w->pos[i] != POS_NUM && scale <= 0)
             break;
         if (wire_is_any(w, i, floor_only)) {
             value = !strcmp(s, "scores") ? 20 : scale;
             open = true;
-        } else if (scale) {
+        } else if (scale > 0) {
             value = (value < 0 ? 1 : value) * scale;
         } else if (n >= 0) {
             value = n;
@@ -151,7 +151,7 @@ bool wire_number_of(const wire_work *w, uint32_t noun, int64_t *low, int64_t *hi
         if (w->dep[noun] != DEP_POBJ || wire_is_root(w, noun))
             return false;
         uint32_t of = wire_head(w, noun), head = wire_is(w, of, "of") ? wire_head(w, of) : NOBODY;
-        if (head == NOBODY || !scale_word(w->low[head].ptr))
+        if (head == NOBODY || scale_word(w->low[head].ptr) <= 0)
             return false;
         first = head;
         open = wire_is_any(w, head, floor_only);

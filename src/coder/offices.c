@@ -23,7 +23,7 @@ static wire_span body_of(wire_work *w, const wire_mention *m, uint32_t noun, uin
         const wire_mention *n = wire_mention_at(w, o);
         if (n && n->known != NOBODY && w->known[n->known].actor && w->known[n->known].actor->kind == WIRE_LEX_COUNTRY && n->place_like)
             return (wire_span){0, 0};
-        uint32_t from = w->left[o], to = from;
+        uint32_t from = w->left[o], to;
         while (from < o && w->pos[from] == POS_DET)
             from++;
         for (to = from; to < w->right[o] && to - from < BODY_WORDS_MAX && !wire_is(w, to, ",") && !wire_is(w, to, "who"); to++)
