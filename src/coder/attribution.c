@@ -155,13 +155,14 @@ void wire_find_speakers(wire_work *w)
 
 uint32_t wire_saying_over(const wire_work *w, const wire_predicate *p)
 {
-    uint32_t g = p->governor;
+    uint32_t g = p->governor, quote = p->quote;
     for (int i = 0; i < CHAIN_MAX && g != NOBODY; i++) {
         if (says(&w->predicates[g]))
             return g;
+        quote = quote != NOBODY ? quote : w->predicates[g].quote;
         g = w->predicates[g].governor;
     }
-    return p->quote != NOBODY && says(&w->predicates[p->quote]) ? p->quote : NOBODY;
+    return quote != NOBODY && says(&w->predicates[quote]) ? quote : NOBODY;
 }
 
 size_t wire_speakers(wire_work *w, const wire_predicate *p, uint32_t *known, uint32_t *tokens, size_t room)

@@ -436,7 +436,7 @@ void wire_find_mentions(wire_work *w)
     for (uint32_t i = 0; i < w->n; i++) {
         if (!heads_phrase(w, i))
             continue;
-        wire_mention m = {.head = i, .first = phrase_start(w, i), .end = i + 1, .known = NOBODY, .seat = NOBODY, .place = -1};
+        wire_mention m = {.head = i, .first = phrase_start(w, i), .end = i + 1, .known = NOBODY, .also = NOBODY, .seat = NOBODY, .place = -1};
         m.pronoun = w->pos[i] == POS_PRON;
         if (!m.pronoun && !by_lexicon(w, &m) && !by_entity(w, &m))
             by_noun(w, &m);

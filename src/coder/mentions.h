@@ -28,6 +28,7 @@ typedef struct wire_known {
 typedef struct wire_mention {
     uint32_t head, first, end; /* tokens: the noun and what stands before it */
     uint32_t known;            /* the actor, or NOBODY */
+    uint32_t also;             /* of "both sides", the second; or NOBODY */
     uint32_t seat;             /* the actor that it stands for where it acts, though it is a place; or NOBODY */
     int64_t place;             /* number of a place in the lexicon, or -1 */
     uint32_t place_first, place_end; /* the words that name it; none where it is told otherwise ("the Afghan capital") */

@@ -50,6 +50,9 @@ static void add_words(wire_work *w, wire_parties *list, const wire_predicate *p,
         }
         k = k != NOBODY || poss == NOBODY ? k : first_person(w, p, poss);
         wire_add_party(list, k, core);
+        const wire_mention *m = wire_mention_at(w, core);
+        if (m)
+            wire_add_party(list, m->also, core);
     }
 }
 
@@ -135,6 +138,12 @@ static void troops_of(wire_work *w, const wire_predicate *p, wire_parties *sourc
     }
 }
 
+/* Deeds that two do with each other. */
+static bool mutual(const wire_frame *f)
+{
+    return f->type && (!strcmp(f->type->name, "AGREE") || !strcmp(f->type->name, "CONSULT") || !strcmp(f->type->name, "COOPERATE"));
+}
+
 void wire_event_parties(wire_work *w, const wire_predicate *p, wire_parties *source, wire_parties *target)
 {
     source->n = target->n = 0;
@@ -153,6 +162,12 @@ void wire_event_parties(wire_work *w, const wire_predicate *p, wire_parties *sou
         }
         for (; i < sides.n; i++)
             wire_add_party(target, sides.known[i], sides.token[i]);
+    }
+    const uint32_t s = wire_part_of(p, WIRE_PART_S);
+    const wire_mention *sides = s == NOBODY ? NULL : wire_mention_at(w, s);
+    if (sides && sides->also != NOBODY && source->n == 2 && !p->n_fill[WIRE_PART_T] && mutual(p->frame)) { /* "both sides agreed" */
+        source->n = 1;
+        wire_add_party(target, sides->also, s);
     }
     wire_add_part(w, target, p, WIRE_PART_T, 0);
     wire_add_part(w, target, p, WIRE_PART_M, 0);

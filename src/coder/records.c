@@ -104,7 +104,9 @@ static void attribute(wire_work *w, wire_record *r, const wire_predicate *p)
     wire_parties by = {.n = 0};
     uint32_t known[8], token[8];
     size_t n = wire_said_by(w, p, known, token, 8);
-    for (size_t i = 0; i < n; i++)
+    const wire_frame_slot *s = wire_frame_part(p->frame, WIRE_PART_S);
+    const bool own = s && s->fillers[0].arg == WIRE_ARG_SPEAKER; /* the saying itself is the deed: nobody else asserts it */
+    for (size_t i = own ? 1 : 0; i < n; i++)
         wire_add_party(&by, known[i], token[i]);
     r->said_by = wire_put_actors(w, &by);
 }

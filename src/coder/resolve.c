@@ -98,25 +98,102 @@ static uint32_t look_back(const wire_work *w, size_t at, fits fit, const void *c
     return subject != NOBODY ? subject : any;
 }
 
-/* The country that is spoken of: the last that was named, or whose place or people were. */
+/* Whom a person stands for among states. */
+static uint32_t whose(wire_work *w, uint32_t known, uint32_t token)
+{
+    const wire_known *k = &w->known[known];
+    const wire_lex_actor *a = k->person && *k->country ? wire_lexicon_actor(w->lexicon, k->country) : NULL;
+    return a ? wire_know_actor(w, a, token) : k->person ? NOBODY : known;
+}
+
+/* Where in the sentence: behind "in", "at", "near". */
+static bool local(const wire_work *w, uint32_t head)
+{
+    static const char *const prepositions[] = {"in", "at", "near", "across", "around", "outside", NULL};
+    const uint32_t h = wire_coordination_head(w, head);
+    return w->dep[h] == DEP_POBJ && wire_is_any(w, wire_head(w, h), prepositions);
+}
+
+/* The country that is spoken of at a mention: each mention of one around it has a voice, a place of the same sentence the loudest. */
 static const wire_lex_actor *topic(const wire_work *w, size_t at)
 {
+    enum { COUNTRIES = 16, BACK = 10, PLACE_HERE = 6, HERE = 2 };
+    struct { const char *id; int votes; } list[COUNTRIES];
+    size_t n = 0, best = 0;
     const uint32_t here = w->tok[w->mentions[at].head].sentence;
-    const wire_lex_actor *last = NULL;
-    for (size_t i = 0; i < w->n_mentions; i++) {
+    size_t first = at, last = at;
+    while (first > 0 && here - w->tok[w->mentions[first - 1].head].sentence <= BACK)
+        first--;
+    while (last + 1 < w->n_mentions && w->tok[w->mentions[last + 1].head].sentence == here)
+        last++;
+    for (size_t i = first; i <= last; i++) {
         const wire_mention *m = &w->mentions[i];
-        if (i >= at && (w->tok[m->head].sentence > here || last))
-            break;
         uint32_t k = m->known != NOBODY ? m->known : m->seat;
+        if (i == at || (k != NOBODY && w->known[k].actor && w->known[k].actor->kind == WIRE_LEX_OUTLET))
+            continue;
         const char *country = k != NOBODY ? w->known[k].country : "";
         if (!*country && m->place >= 0)
             country = wire_lexicon_place(w->lexicon, (uint32_t)m->place).country;
-        if (!*country || (k != NOBODY && w->known[k].actor && w->known[k].actor->kind == WIRE_LEX_OUTLET))
+        if (!*country)
             continue;
-        const wire_lex_actor *a = wire_lexicon_actor(w->lexicon, country);
-        last = a ? a : last;
+        size_t c = 0;
+        while (c < n && strcmp(list[c].id, country))
+            c++;
+        if (c == COUNTRIES)
+            continue;
+        if (c == n) {
+            list[n].id = country;
+            list[n++].votes = 0;
+        }
+        const bool same = w->tok[m->head].sentence == here;
+        list[c].votes += same && m->place_like && local(w, m->head) ? PLACE_HERE : same ? HERE : 1;
+        if (list[c].votes >= list[best].votes)
+            best = c;
     }
-    return last;
+    return n ? wire_lexicon_actor(w->lexicon, list[best].id) : NULL;
+}
+
+/* "The two sides", "both leaders": the last two that stand together, coordinated or one with the other. */
+static void both(wire_work *w, size_t at)
+{
+    static const char *const two[] = {"two", "both", NULL};
+    static const char *const sides[] = {"sides", "countries", "nations", "governments", "parties", "states", "neighbors", "neighbours", "capitals", "powers", NULL};
+    static const char *const leaders[] = {"leaders", "presidents", "ministers", "men", "officials", "diplomats", "envoys", "women", NULL};
+    wire_mention *m = &w->mentions[at];
+    const bool side = wire_is_any(w, m->head, sides), person = wire_is_any(w, m->head, leaders);
+    bool pair = false;
+    for (uint32_t i = m->first; i < m->head; i++)
+        pair |= wire_is_any(w, i, two);
+    const uint32_t here = w->tok[m->head].sentence;
+    if (!pair || (!side && !person))
+        return;
+    for (size_t i = at; i-- > 0 && here - w->tok[w->mentions[i].head].sentence <= SENTENCES_BACK;) {
+        const wire_mention *b = &w->mentions[i];
+        const uint32_t with = w->dep[b->head] == DEP_POBJ ? wire_head(w, b->head) : NOBODY;
+        uint32_t other = NOBODY;
+        if (w->dep[b->head] == DEP_CONJ) {
+            other = wire_head(w, b->head);
+        } else if (with != NOBODY && wire_is(w, with, "with") && !wire_is_root(w, with)) { /* the subject of the verb above */
+            uint32_t v = wire_head(w, with);
+            for (int steps = 0; steps < 4 && w->pos[v] != POS_VERB && !wire_is_root(w, v); steps++)
+                v = wire_head(w, v);
+            other = wire_child(w, v, DEP_NSUBJ);
+        }
+        uint32_t x = other == NOBODY ? NOBODY : wire_actor_in(w, other), y = wire_actor_in(w, b->head);
+        if (x == NOBODY || y == NOBODY || x == y)
+            continue;
+        if (side) {
+            x = whose(w, x, m->head);
+            y = whose(w, y, m->head);
+        } else if (!w->known[x].person || !w->known[y].person) {
+            continue;
+        }
+        if (x == NOBODY || y == NOBODY || x == y)
+            continue;
+        m->known = x;
+        m->also = y;
+        return;
+    }
 }
 
 static uint32_t pronoun(const wire_work *w, size_t at)
@@ -153,6 +230,24 @@ static bool is_fuller(const wire_work *w, const wire_mention *m, const wire_know
            !memcmp(a->lemma.ptr, b->lemma.ptr, a->lemma.len);
 }
 
+/* A person by name, of the country where one is told. */
+static bool is_named(const wire_work *w, const wire_mention *m, const wire_known *k, const void *ctx)
+{
+    const char *country = ctx;
+    (void)w, (void)m;
+    return k->person && (k->actor || strchr(k->name, ' ')) && (!*country || !strcmp(k->country, country));
+}
+
+/* "the diplomat", "the official": nouns that reports use for a person they have named. */
+static bool is_office_holder(const wire_work *w, uint32_t head)
+{
+    static const char *const classes[] = {"diplomat", "official", "politician", "leader", "cleric", "activist", "journalist", NULL};
+    for (size_t i = 0; classes[i]; i++)
+        if (wire_in_class(w, head, wire_lexicon_class_id(w->lexicon, classes[i])))
+            return true;
+    return false;
+}
+
 /* A description: what it refers back to, or the country that it goes with. */
 static uint32_t description(wire_work *w, size_t at)
 {
@@ -186,6 +281,11 @@ static uint32_t description(wire_work *w, size_t at)
             return known;
         if (!role->title)
             return look_back(w, at, is_person, NULL);
+    }
+    if (the && role->kind == WIRE_LEX_ROLE_PEOPLE && w->tag[m.head] != TAG_NNS && is_office_holder(w, m.head)) {
+        uint32_t known = look_back(w, at, is_named, k.with ? k.with->id : k.country);
+        if (known != NOBODY)
+            return known;
     }
     if (the && bare && k.armed && role->kind == WIRE_LEX_ROLE_PEOPLE) {
         uint32_t known = look_back(w, at, is_armed_group, NULL);
@@ -233,7 +333,13 @@ void wire_resolve(wire_work *w)
         else if (w->mentions[i].known != NOBODY && !w->known[w->mentions[i].known].actor && !w->known[w->mentions[i].known].with &&
                  w->pos[w->mentions[i].head] != POS_PROPN && w->mentions[i].seat == NOBODY)
             known = description(w, i);
+        else if (w->mentions[i].known != NOBODY && !w->known[w->mentions[i].known].actor && w->known[w->mentions[i].known].with &&
+                 w->known[w->mentions[i].known].people && w->tag[w->mentions[i].head] != TAG_NNS && definite(w, &w->mentions[i]) &&
+                 is_office_holder(w, w->mentions[i].head)) /* "the Narvian diplomat" */
+            known = look_back(w, i, is_named, w->known[w->mentions[i].known].country);
         if (known != NOBODY)
             w->mentions[i].known = known;
+        if (!w->mentions[i].pronoun)
+            both(w, i);
     }
 }
