@@ -14,10 +14,23 @@ enum { CHAIN_MAX = 24, SENTENCES_BACK = 3 };
 
 /* ------------------------------------------------------------------------------------------------ content */
 
+/* The word that heads what is said. Blame, praise and refusal are of something: that is their content where no clause tells more. */
+static uint32_t content_head(const wire_predicate *p)
+{
+    static const char *const of_something[] = {"ACCUSE", "SUPPORT", "REJECT", NULL};
+    uint32_t c = wire_part_of(p, WIRE_PART_C);
+    for (size_t i = 0; c == NOBODY && p->frame->type && p->frame->say && of_something[i]; i++)
+        if (!strcmp(p->frame->type->name, of_something[i])) {
+            c = wire_part_of(p, WIRE_PART_O);
+            return c != NOBODY ? c : wire_part_of(p, WIRE_PART_T);
+        }
+    return c;
+}
+
 wire_span wire_content_span(const wire_work *w, const wire_predicate *p)
 {
-    uint32_t c = wire_part_of(p, WIRE_PART_C);
-    if (c == NOBODY)
+    uint32_t c = content_head(p);
+    if (c == NOBODY || w->tok[c].sentence != w->tok[p->token].sentence)
         return (wire_span){0, 0};
     uint32_t from = w->left[c], to = w->right[c];
     if (wire_below(w, p->token, c)) { /* the saying stands in its own content: leave it out at an end, keep it in the middle */
@@ -72,7 +85,7 @@ static void put_quote(wire_work *w, uint32_t start, uint32_t end)
 }
 
 /* A quotation ends with its mark or with its paragraph. */
-static void find_quotes(wire_work *w)
+void wire_find_quotes(wire_work *w)
 {
     w->n_quotes = 0;
     for (size_t b = 0; b < w->doc->n_blocks; b++) {
@@ -140,7 +153,6 @@ static uint32_t saying_of(const wire_work *w, const wire_span q)
 
 void wire_find_speakers(wire_work *w)
 {
-    find_quotes(w);
     for (size_t i = 0; i < w->n_quotes; i++)
         w->quotes[i].saying = saying_of(w, w->quotes[i].span);
     for (size_t i = 0; i < w->n_predicates; i++) {

@@ -82,6 +82,7 @@ static int code(wire_coding *c, wire_doc *doc)
     w->day = day_of(doc);
     if (wire_work_begin(w, &c->coder->labels, doc))
         return WIRE_ENOMEM;
+    wire_find_quotes(w);
     wire_find_times(w);
     wire_find_mentions(w);
     if (!w->out_of_memory)

@@ -389,6 +389,15 @@ static bool by_entity(wire_work *w, wire_mention *m)
     }
 }
 
+/* A word alone that ends the name of a person met before, whatever the recogniser takes it for. */
+static bool by_surname(const wire_work *w, wire_mention *m)
+{
+    if (m->first != m->head || !has_capital(w, m->head) || w->ent[m->head] == ENT_PERSON)
+        return false;
+    m->known = fuller_name(w, w->text + w->tok[m->head].start, w->tok[m->head].end - w->tok[m->head].start);
+    return m->known != NOBODY;
+}
+
 /* A noun of people or of bodies, under its own words. */
 static bool by_noun(wire_work *w, wire_mention *m)
 {
@@ -438,7 +447,7 @@ void wire_find_mentions(wire_work *w)
             continue;
         wire_mention m = {.head = i, .first = phrase_start(w, i), .end = i + 1, .known = NOBODY, .also = NOBODY, .seat = NOBODY, .place = -1};
         m.pronoun = w->pos[i] == POS_PRON;
-        if (!m.pronoun && !by_lexicon(w, &m) && !by_entity(w, &m))
+        if (!m.pronoun && !by_surname(w, &m) && !by_lexicon(w, &m) && !by_entity(w, &m))
             by_noun(w, &m);
         if (wire_grow(&w->mentions, &w->mention_cap, w->n_mentions + 1, sizeof *w->mentions)) {
             w->out_of_memory = true;

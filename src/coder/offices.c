@@ -122,6 +122,11 @@ void wire_join_appositions(wire_work *w)
             a = a && a->actor ? NULL : a;
         if (!b || (b->person && a && a->person && a->actor && b->actor))
             continue;
+        const bool full_name = !b->actor && w->pos[m->head] == POS_PROPN && m->head > 0 && w->pos[m->head - 1] == POS_PROPN && w->dep[m->head - 1] == DEP_COMPOUND;
+        if (a && a->person && a->role && full_name && !b->person) { /* whatever the recogniser takes it for, who holds an office is a person */
+            b->person = true;
+            b->group = false;
+        }
         bool b_named = b->person && (b->actor || w->pos[m->head] == POS_PROPN);
         if (b_named && (!a || !a->actor || a->role) && !(a && a->person && a->actor)) {
             if (a && a->role)

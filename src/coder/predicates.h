@@ -66,6 +66,8 @@ typedef struct wire_quote {
     uint32_t saying;
 } wire_quote;
 
+/* The quotations, without their sayings: before all else. */
+void wire_find_quotes(wire_work *w);
 void wire_find_speakers(wire_work *w);
 /* The first quotation that meets [start, end), or NULL. */
 const wire_quote *wire_quote_at(const wire_work *w, uint32_t start, uint32_t end);

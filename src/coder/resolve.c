@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "coder/mentions.h"
+#include "coder/predicates.h"
 
 enum { SENTENCES_BACK = 4 };
 
@@ -71,6 +72,12 @@ static bool is_subject(const wire_work *w, uint32_t head)
     return w->dep[h] == DEP_NSUBJ || w->dep[h] == DEP_NSUBJPASS;
 }
 
+/* Whether the candidate stands in a quotation and the pronoun outside: "It was better under Holt," he said. */
+static bool quoted_apart(const wire_work *w, uint32_t candidate, uint32_t pronoun)
+{
+    return wire_quote_at(w, w->tok[candidate].start, w->tok[candidate].end) && !wire_quote_at(w, w->tok[pronoun].start, w->tok[pronoun].end);
+}
+
 /* The last mention before number `at` that fits: in its own sentence a subject, then any; then a subject of each sentence before,
  * then any of it. */
 static uint32_t look_back(const wire_work *w, size_t at, fits fit, const void *ctx)
@@ -88,7 +95,7 @@ static uint32_t look_back(const wire_work *w, size_t at, fits fit, const void *c
                 break;
         }
         uint32_t k = m->known != NOBODY ? m->known : m->seat;
-        if (k == NOBODY || !fit(w, m, &w->known[k], ctx))
+        if (k == NOBODY || !fit(w, m, &w->known[k], ctx) || (s == here && quoted_apart(w, m->head, w->mentions[at].head)))
             continue;
         if (is_subject(w, m->head))
             subject = k; /* the first subject of the sentence wins: it is met last */
@@ -255,6 +262,11 @@ static uint32_t description(wire_work *w, size_t at)
     const wire_known k = w->known[m.known];
     const wire_lex_role *role = k.role;
     bool the = definite(w, &m), bare = m.head - m.first <= 1;
+    if (the && bare && wire_in_class(w, m.head, wire_lexicon_class_id(w->lexicon, "outlet_noun"))) {
+        uint32_t outlet = look_back(w, at, is_outlet, NULL);
+        if (outlet != NOBODY)
+            return outlet;
+    }
     if (bare && (k.people || k.plural) && wire_child(w, m.head, DEP_POSS) == NOBODY) {
         uint32_t fuller = look_back(w, at, is_fuller, &m.head);
         if (fuller != NOBODY)
@@ -263,11 +275,6 @@ static uint32_t description(wire_work *w, size_t at)
     if (!role) {
         const wire_token *t = &w->tok[m.head];
         uint64_t lemma = wire_murmur64(t->lemma.ptr, t->lemma.len);
-        if (the && bare && wire_lexicon_in_class(w->lexicon, wire_lexicon_class_id(w->lexicon, "outlet_noun"), lemma)) {
-            uint32_t outlet = look_back(w, at, is_outlet, NULL);
-            if (outlet != NOBODY)
-                return outlet;
-        }
         if (the && bare && k.group && wire_lexicon_in_class(w->lexicon, WIRE_CLASS_GROUP, lemma))
             return look_back(w, at, is_group, NULL);
         return NOBODY;
