@@ -107,6 +107,11 @@ bool wire_passive(const wire_work *w, uint32_t v)
     }
 }
 
+static bool quoted(const wire_work *w, uint32_t t)
+{
+    return wire_quote_at(w, w->tok[t].start, w->tok[t].end) != NULL;
+}
+
 static uint32_t surface_subject(const wire_work *w, uint32_t v, int steps);
 static uint32_t object_of(const wire_work *w, uint32_t v, int steps);
 
@@ -161,9 +166,14 @@ static uint32_t surface_subject(const wire_work *w, uint32_t v, int steps)
     if (steps >= STEPS_MAX)
         return NOBODY;
     steps++;
+    uint32_t subject = NOBODY;
     for (uint32_t c = w->first[v]; c != NOBODY; c = w->next[c])
-        if (w->dep[c] == DEP_NSUBJ || w->dep[c] == DEP_NSUBJPASS || (w->dep[c] == DEP_POSS && w->tag[v] == TAG_VBG)) /* "its capturing Kandahar" */
-            return wire_core(w, c);
+        if (w->dep[c] == DEP_NSUBJ || w->dep[c] == DEP_NSUBJPASS || (w->dep[c] == DEP_POSS && w->tag[v] == TAG_VBG)) { /* "its capturing Kandahar" */
+            if (subject == NOBODY || (quoted(w, subject) && !quoted(w, c) && !quoted(w, v))) /* "Full panic mode," said Holt */
+                subject = c;
+        }
+    if (subject != NOBODY)
+        return wire_core(w, subject);
     if (wire_is_root(w, v))
         return NOBODY;
     const uint32_t h = wire_head(w, v);
@@ -384,6 +394,28 @@ static void clauses(const wire_work *w, found *f, uint32_t t, bool verb)
             add(f, c);
 }
 
+/* A quotation beside the verb, of whatever words: "A new phase," she said. The word of it that is highest in the tree. */
+static void quotation(const wire_work *w, found *f, uint32_t verb)
+{
+    enum { NEAR = 24 /* tokens between the verb and its quotation: the speaker, with title and apposition */ };
+    const wire_sentence *s = wire_sentence_of(w, verb);
+    uint32_t best = NOBODY, near = NEAR;
+    if (quoted(w, verb))
+        return;
+    for (uint32_t t = s->first_token; t < s->token_end; t++) {
+        const uint32_t far = t < verb ? verb - t : t - verb;
+        if (!quoted(w, t) || w->pos[t] == POS_PUNCT || far >= NEAR)
+            continue;
+        const bool top = wire_is_root(w, t) || !quoted(w, wire_head(w, t));
+        if (top && (best == NOBODY || far < near)) {
+            best = t;
+            near = far;
+        }
+    }
+    if (best != NOBODY && wire_child(w, verb, DEP_DOBJ) == NOBODY)
+        add(f, best);
+}
+
 static void infinitives(const wire_work *w, found *f, uint32_t t, bool verb)
 {
     for (uint32_t c = w->first[t]; c != NOBODY; c = w->next[c]) {
@@ -444,6 +476,8 @@ size_t wire_find_arg(wire_work *w, uint32_t t, uint32_t host, const wire_filler 
         clauses(w, &f, t, verb);
         if (!f.n && host != NOBODY)
             clauses(w, &f, host, true);
+        if (!f.n && verb)
+            quotation(w, &f, t);
         break;
     case WIRE_ARG_INF:
         infinitives(w, &f, t, verb);

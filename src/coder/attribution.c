@@ -62,6 +62,10 @@ static size_t mark_at(const char *s, size_t left, bool *open, bool *close)
         *open = *close = true;
         return 1;
     }
+    if (left >= 2 && s[0] == s[1] && (*s == '\'' || *s == '`')) { /* two of them, as agencies type it */
+        *open = *close = true;
+        return 2;
+    }
     if (left >= 3 && !memcmp(s, "\xe2\x80\x9c", 3)) {
         *open = true;
         return 3;
@@ -177,15 +181,29 @@ uint32_t wire_saying_over(const wire_work *w, const wire_predicate *p)
     return quote != NOBODY && says(&w->predicates[quote]) ? quote : NOBODY;
 }
 
+/* "The statement says": whoever spoke last, near before it. */
+static const wire_predicate *speech_before(const wire_work *w, const wire_predicate *p)
+{
+    const uint32_t here = w->tok[p->token].sentence;
+    for (uint32_t t = p->token; t-- > 0 && here - w->tok[t].sentence <= SENTENCES_BACK;) {
+        const wire_predicate *q = wire_predicate_at(w, t);
+        if (q && q != p && says(q) && q->n_fill[WIRE_PART_S])
+            return q;
+    }
+    return NULL;
+}
+
 size_t wire_speakers(wire_work *w, const wire_predicate *p, uint32_t *known, uint32_t *tokens, size_t room)
 {
     static const wire_part parts[] = {WIRE_PART_S, WIRE_PART_B, WIRE_PART_V};
+    static const char *const definite[] = {"the", "that", "this", NULL};
+    const uint32_t text = wire_part_of(p, WIRE_PART_V), det = text == NOBODY ? NOBODY : wire_child(w, text, DEP_DET);
     size_t n = 0;
     for (size_t i = 0; i < 3 && !n; i++) {
-        const bool text = parts[i] == WIRE_PART_V;
+        const bool of_text = parts[i] == WIRE_PART_V;
         for (size_t f = 0; f < p->n_fill[parts[i]] && n < room; f++)
             for (uint32_t t = p->fill[parts[i]][f]; t != NOBODY && n < room; t = wire_conjunct(w, t)) {
-                uint32_t by = t, k = text ? wire_owner(w, t, &by) : wire_party(w, t);
+                uint32_t by = t, k = of_text ? wire_owner(w, t, &by) : wire_party(w, t);
                 if (k == NOBODY)
                     continue;
                 known[n] = k;
@@ -193,6 +211,14 @@ size_t wire_speakers(wire_work *w, const wire_predicate *p, uint32_t *known, uin
                 if (parts[i] == WIRE_PART_B)
                     return n;
             }
+    }
+    if (!n && det != NOBODY && wire_is_any(w, det, definite)) {
+        const wire_predicate *q = speech_before(w, p);
+        for (size_t f = 0; q && f < q->n_fill[WIRE_PART_S] && n < room; f++) {
+            known[n] = wire_party(w, q->fill[WIRE_PART_S][f]);
+            tokens[n] = text;
+            n += known[n] != NOBODY;
+        }
     }
     return n;
 }
