@@ -269,6 +269,13 @@ uint32_t wire_deep_subject(const wire_work *w, uint32_t v)
             if (o != NOBODY)
                 return wire_core(w, o);
         }
+    for (uint32_t c = w->first[v]; c != NOBODY; c = w->next[c]) { /* "was condemned in a statement by Chile" */
+        const uint32_t o = w->dep[c] == DEP_PREP ? wire_child(w, c, DEP_POBJ) : NOBODY;
+        for (uint32_t b = o == NOBODY ? NOBODY : w->first[o]; b != NOBODY; b = w->next[b])
+            if (w->dep[b] == DEP_PREP && wire_is(w, b, "by") && wire_child(w, b, DEP_POBJ) != NOBODY &&
+                wire_actor_in(w, wire_core(w, wire_child(w, b, DEP_POBJ))) != NOBODY)
+                return wire_core(w, wire_child(w, b, DEP_POBJ));
+    }
     return NOBODY;
 }
 

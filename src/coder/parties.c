@@ -37,6 +37,19 @@ static uint32_t first_person(wire_work *w, const wire_predicate *p, uint32_t t)
     return body ? wire_know_actor(w, body, t) : known[0];
 }
 
+/* "the delegations of Chile, Peru and Bolivia": after the first, the others stand by themselves. */
+static void bodies_of(wire_work *w, wire_parties *list, uint32_t noun)
+{
+    for (uint32_t c = w->first[noun]; c != NOBODY; c = w->next[c]) {
+        uint32_t o = w->dep[c] == DEP_PREP && (wire_is(w, c, "of") || wire_is(w, c, "from")) ? wire_child(w, c, DEP_POBJ) : NOBODY;
+        for (int i = 0; i < CONJUNCTS_MAX && o != NOBODY; i++) {
+            o = wire_conjunct(w, o);
+            if (o != NOBODY)
+                wire_add_party(list, wire_party(w, o), o);
+        }
+    }
+}
+
 /* A word and those coordinated with it. A thing stands for its owner: "Iran's test", "Ukrainian drones". */
 static void add_words(wire_work *w, wire_parties *list, const wire_predicate *p, uint32_t t)
 {
@@ -53,6 +66,8 @@ static void add_words(wire_work *w, wire_parties *list, const wire_predicate *p,
         const wire_mention *m = wire_mention_at(w, core);
         if (m)
             wire_add_party(list, m->also, core);
+        if (k != NOBODY && w->tag[core] == TAG_NNS && w->known[k].with)
+            bodies_of(w, list, core);
     }
 }
 

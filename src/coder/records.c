@@ -180,9 +180,12 @@ static void same_occasion(const wire_work *w, wire_record *r)
 {
     if (!r->source.count)
         return;
+    enum { SENTENCES_BACK = 8 };
     const char *name = w->doc->actors[r->source.first].name;
     for (size_t i = w->doc->n_records - 1; i-- > 0;) {
         const wire_record *b = &w->doc->records[i];
+        if (r->sentence - b->sentence > SENTENCES_BACK)
+            return;
         if (b->kind != WIRE_STATEMENT || !b->source.count || strcmp(w->doc->actors[b->source.first].name, name))
             continue;
         if (r->time.precision == WIRE_TIME_NONE && !r->places.count) {
