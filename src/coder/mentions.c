@@ -223,6 +223,18 @@ static bool own_name(const wire_work *w, const wire_mention *m, uint32_t role_fr
     return own > 0;
 }
 
+/* "in Kitwe", "the town of Kitwe": whatever the recogniser takes it for. */
+static bool stands_as_place(const wire_work *w, uint32_t t)
+{
+    static const char *const in[] = {"in", "near", NULL};
+    if (w->dep[t] != DEP_POBJ || w->ent[t] == ENT_DATE || wire_child(w, t, DEP_DET) != NOBODY)
+        return false;
+    const uint32_t prep = wire_head(w, t);
+    if (wire_is_any(w, prep, in))
+        return true;
+    return wire_is(w, prep, "of") && !wire_is_root(w, prep) && wire_in_class(w, wire_head(w, prep), wire_lexicon_class_id(w->lexicon, "settlement"));
+}
+
 /* Every other word is a town somewhere: Front in Italy, May in India. Where the recogniser sees no place, the name must be that of one
  * that many know, and one without an article. */
 static bool likely_place(const wire_work *w, const wire_mention *m, const wire_lex_match *match)
@@ -231,6 +243,8 @@ static bool likely_place(const wire_work *w, const wire_mention *m, const wire_l
     const uint8_t e = w->ent[m->head];
     if (!match->n_places)
         return false;
+    if (stands_as_place(w, m->head))
+        return true;
     if (e == ENT_GPE || e == ENT_LOC || e == ENT_FAC)
         return true;
     const wire_lex_place p = wire_lexicon_place(w->lexicon, match->places[0]);
@@ -269,7 +283,7 @@ static bool by_lexicon(wire_work *w, wire_mention *m)
         }
         const bool role_first = role && !seat && w->ent[m->head] != ENT_GPE && w->ent[m->head] != ENT_LOC && w->ent[m->head] != ENT_FAC; /* "Police" is a town, too */
         if ((seat || likely_place(w, m, &match)) && has_capital(w, m->head) && !role_first) {
-            if (w->ent[m->head] == ENT_PERSON)
+            if (w->ent[m->head] == ENT_PERSON && !stands_as_place(w, m->head))
                 continue;
             m->place = wire_choose_place(w, &match);
             m->place_first = i;

@@ -226,8 +226,8 @@ static void statement(wire_work *w, uint32_t number)
     wire_add_part(w, &to, p, WIRE_PART_A, 0);
     if (!to.n && p->frame->result != WIRE_RESULT_SAY)
         wire_add_part(w, &to, p, WIRE_PART_T, 0);
-    for (size_t i = 0; i < to.n; i++)
-        if (is_via(w, to.known[i]))
+    for (size_t i = 0; i < to.n; i++) /* an outlet or reporters are told something, and are no party */
+        if (is_via(w, to.known[i]) || wire_in_class(w, to.token[i], wire_lexicon_class_id(w->lexicon, "asked_party")))
             to.n = 0;
     wire_record *r = wire_put_record(w, WIRE_STATEMENT, p);
     if (!r)

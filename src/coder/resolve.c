@@ -330,6 +330,22 @@ static void name_offices(wire_work *w)
     }
 }
 
+/* "Defence Minister Ada Kern": of the country that is spoken of. */
+static void office_of_topic(wire_work *w, size_t at)
+{
+    const wire_mention *m = &w->mentions[at];
+    if (!m->titled || m->known == NOBODY)
+        return;
+    wire_known *k = &w->known[m->known];
+    if (k->actor || k->with || !k->role || !k->role->title || strcmp(k->office, k->role->lemma) != 0)
+        return;
+    const wire_lex_actor *country = topic(w, at);
+    if (!country)
+        return;
+    k->office = "";
+    wire_give_office(w, m->known, k->role, country);
+}
+
 void wire_resolve(wire_work *w)
 {
     name_offices(w);
@@ -348,5 +364,6 @@ void wire_resolve(wire_work *w)
             w->mentions[i].known = known;
         if (!w->mentions[i].pronoun)
             both(w, i);
+        office_of_topic(w, i);
     }
 }
