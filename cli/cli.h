@@ -16,6 +16,7 @@ int cmd_parse(int argc, char **argv);
 int cmd_model(int argc, char **argv);
 int cmd_compile(int argc, char **argv);
 int cmd_lint(int argc, char **argv);
+int cmd_try(int argc, char **argv);
 int cmd_score(int argc, char **argv);
 
 /* One line to standard error, with the program's name; it stands clear of a progress line. */
