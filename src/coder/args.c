@@ -241,7 +241,8 @@ static uint32_t object_of(const wire_work *w, uint32_t v, int steps)
     if (w->dep[v] == DEP_RELCL && s != NOBODY && !relative(w, s) && !gap_is_elsewhere(w, v))
         return wire_head(w, v);
     uint32_t c = wire_child(w, v, DEP_CCOMP);
-    if (c != NOBODY && infinitive(w, c) && wire_child(w, c, DEP_NSUBJ) != NOBODY)
+    const bool bare = c != NOBODY && w->tag[c] == TAG_VB && !has_aux(w, c, NULL) && wire_child(w, c, DEP_MARK) == NOBODY; /* "help Chile recover" */
+    if (c != NOBODY && (infinitive(w, c) || bare) && wire_child(w, c, DEP_NSUBJ) != NOBODY)
         return wire_core(w, wire_child(w, c, DEP_NSUBJ));
     if (c != NOBODY && small_clause(w, c)) /* "found the mayor guilty" */
         return wire_core(w, wire_child(w, c, DEP_NSUBJ));
@@ -332,6 +333,8 @@ static void prepositions(const wire_work *w, found *f, uint32_t t, const char *w
             uint32_t m = wire_child(w, c, DEP_MARK), a = wire_child(w, c, DEP_ADVMOD);
             if ((m == NOBODY || !wire_is(w, m, word)) && (a == NOBODY || !wire_is(w, a, word)))
                 break;
+            if (infinitive(w, c)) /* "calls for Chile to withdraw" */
+                add(f, c);
             add(f, surface_subject(w, c, 0));
             add(f, object_of(w, c, 0));
             add(f, c);
@@ -399,6 +402,23 @@ static void clauses(const wire_work *w, found *f, uint32_t t, bool verb)
     for (uint32_t c = w->first[t]; c != NOBODY && !f->n; c = w->next[c])
         if (w->dep[c] == DEP_PARATAXIS && is_verb(w, c) && wire_child(w, c, DEP_NSUBJ) != NOBODY)
             add(f, c);
+}
+
+/* Words before a noun, and those before them: "a Russian missile strike". */
+static void modifiers(const wire_work *w, found *f, uint32_t t, int depth)
+{
+    for (uint32_t c = w->first[t]; c != NOBODY; c = w->next[c])
+        if (w->dep[c] == DEP_AMOD || w->dep[c] == DEP_COMPOUND || w->dep[c] == DEP_NMOD) {
+            add(f, c);
+            if (depth < 2 && w->dep[c] != DEP_AMOD)
+                modifiers(w, f, c, depth + 1);
+        }
+}
+
+/* "a Ukrainian missile and drone attack": what stands before the first is of the last, too. */
+static bool shares_modifiers(const wire_work *w, uint32_t t)
+{
+    return w->dep[t] == DEP_CONJ && !wire_is_root(w, t) && w->pos[wire_head(w, t)] == POS_NOUN;
 }
 
 /* A quotation beside the verb, of whatever words: "A new phase," she said. The word of it that is highest in the tree. */
@@ -498,11 +518,13 @@ size_t wire_find_arg(wire_work *w, uint32_t t, uint32_t host, const wire_filler 
         break;
     case WIRE_ARG_POSS:
         add(&f, wire_child(w, t, DEP_POSS));
+        if (!f.n && shares_modifiers(w, t))
+            add(&f, wire_child(w, wire_head(w, t), DEP_POSS));
         break;
     case WIRE_ARG_ADJ:
-        for (uint32_t c = w->first[t]; c != NOBODY; c = w->next[c])
-            if (w->dep[c] == DEP_AMOD || w->dep[c] == DEP_COMPOUND || w->dep[c] == DEP_NMOD)
-                add(&f, c);
+        modifiers(w, &f, t, 0);
+        if (shares_modifiers(w, t))
+            modifiers(w, &f, wire_head(w, t), 0);
         break;
     case WIRE_ARG_PREP:
         prepositions(w, &f, t, filler->text, true);
@@ -549,14 +571,17 @@ uint32_t wire_held_by(wire_work *w, uint32_t t)
 uint32_t wire_owner(wire_work *w, uint32_t t, uint32_t *by)
 {
     static const char *const links[] = {"of", "by", "from", NULL};
-    for (uint32_t c = w->first[t]; c != NOBODY; c = w->next[c])
-        if (w->dep[c] == DEP_POSS || w->dep[c] == DEP_AMOD || w->dep[c] == DEP_COMPOUND || w->dep[c] == DEP_NMOD) {
-            uint32_t k = wire_actor_in(w, c);
-            k = k == NOBODY ? wire_modifier_actor(w, c) : k;
-            *by = c;
-            if (k != NOBODY)
-                return k;
-        }
+    uint32_t words[8];
+    found f = {words, 0, sizeof words / sizeof *words};
+    add(&f, wire_child(w, t, DEP_POSS));
+    modifiers(w, &f, t, 0);
+    for (size_t i = 0; i < f.n; i++) {
+        uint32_t k = wire_actor_in(w, words[i]);
+        k = k == NOBODY ? wire_modifier_actor(w, words[i]) : k;
+        *by = words[i];
+        if (k != NOBODY)
+            return k;
+    }
     *by = wire_held_by(w, t);
     if (*by != NOBODY)
         return wire_actor_in(w, *by);

@@ -196,6 +196,8 @@ void wire_event_parties(wire_work *w, const wire_predicate *p, wire_parties *sou
         const wire_mention *m = wire_mention_at(w, wire_core(w, o));
         if (!m || !m->place_like)
             add_owner(w, target, wire_core(w, o));
+        else if (m->known != NOBODY && w->known[m->known].actor && w->known[m->known].actor->kind == WIRE_LEX_COUNTRY)
+            wire_add_party(target, m->known, o); /* "invaded Chile" */
     }
     if (!target->n)
         target_of_content(w, p, source, target);

@@ -72,6 +72,23 @@ static bool is_subject(const wire_work *w, uint32_t head)
     return w->dep[h] == DEP_NSUBJ || w->dep[h] == DEP_NSUBJPASS;
 }
 
+/* The subject of the verb that a pronoun is the object of: it is somebody else. */
+static uint32_t own_subject(const wire_work *w, uint32_t pronoun)
+{
+    uint32_t v = pronoun;
+    if (w->dep[v] != DEP_DOBJ && w->dep[v] != DEP_POBJ && w->dep[v] != DEP_DATIVE)
+        return NOBODY;
+    for (int i = 0; i < 6 && !wire_is_root(w, v); i++) {
+        v = wire_head(w, v);
+        const uint32_t s = w->pos[v] == POS_VERB ? wire_child(w, v, DEP_NSUBJ) : NOBODY;
+        if (s != NOBODY)
+            return wire_actor_in(w, s);
+        if (w->pos[v] == POS_VERB && w->dep[v] != DEP_CONJ && w->dep[v] != DEP_XCOMP)
+            return NOBODY;
+    }
+    return NOBODY;
+}
+
 /* Whether the candidate stands in a quotation and the pronoun outside: "It was better under Holt," he said. */
 static bool quoted_apart(const wire_work *w, uint32_t candidate, uint32_t pronoun)
 {
@@ -82,6 +99,7 @@ static bool quoted_apart(const wire_work *w, uint32_t candidate, uint32_t pronou
  * then any of it. */
 static uint32_t look_back(const wire_work *w, size_t at, fits fit, const void *ctx)
 {
+    const uint32_t own = w->mentions[at].pronoun ? own_subject(w, w->mentions[at].head) : NOBODY;
     const uint32_t here = w->tok[w->mentions[at].head].sentence;
     uint32_t any = NOBODY, subject = NOBODY, sentence = here;
     for (size_t i = at; i-- > 0;) {
@@ -95,7 +113,7 @@ static uint32_t look_back(const wire_work *w, size_t at, fits fit, const void *c
                 break;
         }
         uint32_t k = m->known != NOBODY ? m->known : m->seat;
-        if (k == NOBODY || !fit(w, m, &w->known[k], ctx) || (s == here && quoted_apart(w, m->head, w->mentions[at].head)))
+        if (k == NOBODY || k == own || !fit(w, m, &w->known[k], ctx) || (s == here && quoted_apart(w, m->head, w->mentions[at].head)))
             continue;
         if (is_subject(w, m->head))
             subject = k; /* the first subject of the sentence wins: it is met last */
