@@ -89,14 +89,16 @@ void wire_name_words(const wire_work *w, const wire_mention *m, uint32_t *from, 
 
 uint32_t wire_modifier_actor(wire_work *w, uint32_t token)
 {
-    const uint32_t ways = 1u << WIRE_AS_NAME | 1u << WIRE_AS_ADJ | 1u << WIRE_AS_PEOPLE | 1u << WIRE_AS_SEAT;
+    const uint32_t all = 1u << WIRE_AS_NAME | 1u << WIRE_AS_ADJ | 1u << WIRE_AS_PEOPLE | 1u << WIRE_AS_SEAT;
+    const bool before_noun = w->dep[token] == DEP_COMPOUND || w->dep[token] == DEP_AMOD || w->dep[token] == DEP_NMOD;
     wire_lex_match m;
     uint32_t from = phrase_start(w, token);
     if (w->mention_of[token] != NOBODY && w->pos[token] == POS_PRON)
         return w->mentions[w->mention_of[token]].known;
     for (uint32_t i = from; i <= token; i++)
         if (wire_match_at(w, i, token + 1, &m) && i + m.tokens == token + 1) {
-            const wire_lex_reading *r = wire_actor_reading(&m, ways);
+            /* A city before a noun is where it is ("the Kabul bombing"); the Kremlin is who does it. */
+            const wire_lex_reading *r = wire_actor_reading(&m, before_noun && m.n_places ? all & ~(1u << WIRE_AS_SEAT) : all);
             if (r)
                 return wire_know_actor(w, r->actor, token);
         }
@@ -358,6 +360,9 @@ static bool by_entity(wire_work *w, wire_mention *m)
     if (w->ent[m->head] != ENT_PERSON && wire_match_at(w, w->pos[from] == POS_DET ? from + 1 : from, m->head + 1, &match) && wire_role_reading(&match) &&
         (w->pos[from] == POS_DET ? from + 1 : from) + match.tokens == m->head + 1)
         return false; /* "Parliament" */
+    const uint32_t start = w->pos[from] == POS_DET ? from + 1 : from, stop = w->right[m->head] < m->head + 8 ? w->right[m->head] : m->head + 8;
+    if (entity && w->ent[m->head] == ENT_ORG && wire_match_at(w, start, stop, &match) && wire_role_reading(&match) && start + match.tokens > m->head + 1)
+        return false; /* "House of Representatives" */
     while (!entity && from > m->first && w->pos[from - 1] == POS_PROPN)
         from--;
     if (w->pos[from] == POS_DET)
@@ -417,8 +422,9 @@ static bool by_noun(wire_work *w, wire_mention *m)
 {
     wire_lex_match match;
     const wire_lex_role *role = NULL;
+    const uint32_t stop = w->right[m->head] < m->head + 8 ? w->right[m->head] : m->head + 8;
     for (uint32_t i = m->first; i <= m->head && !role; i++)
-        if (wire_match_at(w, i, m->head + 1, &match) && i + match.tokens == m->head + 1)
+        if (wire_match_at(w, i, stop, &match) && i + match.tokens > m->head)
             role = wire_role_reading(&match);
     const wire_token *t = &w->tok[m->head];
     uint64_t lemma = wire_murmur64(t->lemma.ptr, t->lemma.len);

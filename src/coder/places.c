@@ -111,6 +111,8 @@ static void refer(wire_work *w, size_t at)
         if (country != (p.kind == WIRE_LEX_PLACE_COUNTRY) || (city && p.kind != WIRE_LEX_PLACE_CITY && p.kind != WIRE_LEX_PLACE_CAPITAL))
             continue;
         take(m, &w->mentions[i]);
+        if (country && p.country_actor)
+            m->known = wire_know_actor(w, p.country_actor, m->head);
         return;
     }
 }
@@ -215,12 +217,8 @@ bool wire_place_of(wire_work *w, uint32_t t, wire_place *out)
     return true;
 }
 
-/* "the Afghan capital Kabul", "Kabul, Afghanistan": the country after a place decides between places of one name. */
-static void put_place(wire_work *w, wire_range *r, uint32_t t)
+static void append(wire_work *w, wire_range *r, wire_place place)
 {
-    wire_place place;
-    if (!wire_place_of(w, t, &place))
-        return;
     for (uint32_t i = r->first; i < r->first + r->count; i++)
         if (!strcmp(w->doc->places[i].name, place.name) && !strcmp(w->doc->places[i].country, place.country))
             return;
@@ -230,6 +228,15 @@ static void put_place(wire_work *w, wire_range *r, uint32_t t)
     }
     w->doc->places[w->doc->n_places++] = place;
     r->count++;
+}
+
+/* "the Afghan capital Kabul", "Kabul, Afghanistan": the country after a place decides between places of one name. */
+static void put_place(wire_work *w, wire_range *r, uint32_t t)
+{
+    wire_place place;
+    if (!wire_place_of(w, t, &place))
+        return;
+    append(w, r, place);
 }
 
 static void with_conjuncts(wire_work *w, wire_range *r, uint32_t t)
@@ -283,6 +290,31 @@ static void in_clause(wire_work *w, wire_range *r, uint32_t verb, const char *co
     }
 }
 
+/* "the Kabul bombing" */
+static void before_noun(wire_work *w, wire_range *r, uint32_t noun)
+{
+    for (uint32_t c = w->first[noun]; c != NOBODY && c < noun; c = w->next[c]) {
+        wire_lex_match match;
+        const uint32_t from = w->left[c];
+        if (w->dep[c] != DEP_COMPOUND || w->ent[c] != ENT_GPE || !wire_match_at(w, from, c + 1, &match) || !match.n_places || from + match.tokens != c + 1)
+            continue;
+        const wire_lex_place p = wire_lexicon_place(w->lexicon, (uint32_t)wire_choose_place(w, &match));
+        if (p.kind == WIRE_LEX_PLACE_COUNTRY)
+            continue;
+        const wire_span said = wire_words(w, from, c + 1);
+        const wire_place place = {.name = wire_keep(w, w->text + said.start, said.end - said.start),
+                                  .country = p.country,
+                                  .admin1 = p.admin1,
+                                  .geonameid = p.geonameid,
+                                  .lat = p.lat,
+                                  .lon = p.lon,
+                                  .precision = WIRE_PLACE_CITY,
+                                  .span = said};
+        append(w, r, place);
+        return;
+    }
+}
+
 wire_range wire_put_places(wire_work *w, const wire_predicate *p)
 {
     static const char *const where[] = {"in", "at", "near", "inside", "outside", "across", "around", "throughout", "within", "off", NULL};
@@ -315,6 +347,8 @@ wire_range wire_put_places(wire_work *w, const wire_predicate *p)
         local(w, &r, p->fill[WIRE_PART_S][i], where); /* "a court in Velia sentences" */
     if (!r.count && p->frame->type && !strcmp(p->frame->type->name, "RETREAT"))
         local(w, &r, p->token, from);
+    if (!r.count && w->pos[p->token] == POS_NOUN)
+        before_noun(w, &r, p->token);
     const uint32_t verb = wire_clause_verb(w, p);
     if (!r.count && p->frame->type && !p->frame->say && verb != NOBODY)
         in_clause(w, &r, verb, where);

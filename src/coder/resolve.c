@@ -10,6 +10,7 @@
  *
  * Mentions are resolved in the order of the text, so an antecedent is final before it is asked for. */
 #include <string.h>
+#include <strings.h>
 
 #include "coder/mentions.h"
 #include "coder/predicates.h"
@@ -255,6 +256,19 @@ static bool is_fuller(const wire_work *w, const wire_mention *m, const wire_know
            !memcmp(a->lemma.ptr, b->lemma.ptr, a->lemma.len);
 }
 
+/* A body by a fuller name that ends in the noun, or made of its role: "the court", "the ministry". */
+static bool is_that_body(const wire_work *w, const wire_mention *m, const wire_known *k, const void *ctx)
+{
+    const uint32_t head = *(const uint32_t *)ctx;
+    const size_t len = strlen(k->name), n = w->low[head].len;
+    (void)m;
+    if (!k->group || k->head == head)
+        return false;
+    if (len > n + 1 && k->name[len - n - 1] == ' ' && !strncasecmp(k->name + len - n, w->low[head].ptr, n))
+        return true;
+    return k->role && k->with && !strcmp(k->role->lemma, w->low[head].ptr);
+}
+
 /* A person by name, of the country where one is told. */
 static bool is_named(const wire_work *w, const wire_mention *m, const wire_known *k, const void *ctx)
 {
@@ -300,6 +314,11 @@ static uint32_t description(wire_work *w, size_t at)
     const uint32_t whose = wire_child(w, m.head, DEP_POSS), owner = whose == NOBODY ? NOBODY : wire_actor_in(w, whose);
     if (owner != NOBODY && w->known[owner].actor && !w->known[owner].person)
         return wire_know_role(w, role, w->known[owner].actor, m.head); /* "its embassy" */
+    if (the && bare && role->kind == WIRE_LEX_ROLE_BODY) {
+        uint32_t known = look_back(w, at, is_that_body, &m.head);
+        if (known != NOBODY)
+            return known;
+    }
     if (role->kind == WIRE_LEX_ROLE_OFFICE && the) {
         uint32_t known = look_back(w, at, has_role, role);
         if (known != NOBODY)
