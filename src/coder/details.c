@@ -52,6 +52,19 @@ static uint32_t verb_above(const wire_work *w, uint32_t t)
     return NOBODY;
 }
 
+/* Whether the verb only tells of its noun's deed, and has no deed of its own. */
+static bool tells_of_noun(const wire_work *w, uint32_t verb)
+{
+    const wire_predicate *q = wire_predicate_at(w, verb);
+    return !q || !q->frame || q->frame->result == WIRE_RESULT_CONTENT || q->frame->result == WIRE_RESULT_LIGHT || q->frame->result == WIRE_RESULT_NONE;
+}
+
+bool wire_is_now(const wire_work *w, const wire_predicate *p)
+{
+    const uint32_t verb = wire_clause_verb(w, p);
+    return p->frame->say || w->dep[p->token] == DEP_AUX || present(w, verb != NOBODY ? verb : verb_above(w, p->token));
+}
+
 wire_time wire_when_of(const wire_work *w, const wire_predicate *p, bool by_report)
 {
     const wire_when *t = wire_time_of(w, p->token);
@@ -59,15 +72,22 @@ wire_time wire_when_of(const wire_work *w, const wire_predicate *p, bool by_repo
         t = wire_time_of(w, p->host);
     if (!t && p->frame && p->frame->say)
         t = wire_time_at(w, p->token + 1);
+    const uint32_t verb = wire_clause_verb(w, p), above = verb != NOBODY ? verb : verb_above(w, p->token);
+    if (!t && verb == NOBODY && above != NOBODY && tells_of_noun(w, above)) /* "completed its takeover this weekend" */
+        t = wire_time_of(w, above);
+    const uint32_t saying = wire_saying_over(w, p);
+    if (!t && saying != NOBODY && (present(w, above) || p->frame->say)) { /* now is when it was said */
+        t = wire_time_of(w, w->predicates[saying].token);
+        t = t ? t : wire_time_at(w, w->predicates[saying].token + 1);
+    }
     if (t && !t->habitual)
         return p->status == WIRE_PLANNED || p->status == WIRE_REQUESTED || p->status == WIRE_CONDITIONAL || p->status == WIRE_POSSIBLE ? t->future : t->past;
     wire_time none = {.precision = WIRE_TIME_NONE};
     if (p->status != WIRE_ACTUAL || !*w->doc->date)
         return none;
-    const uint32_t verb = wire_clause_verb(w, p);
     if (by_report)
         none.precision = WIRE_BY_REPORT;
-    if (present(w, verb != NOBODY ? verb : verb_above(w, p->token))) {
+    if (present(w, above) && (saying == NOBODY || present(w, w->predicates[saying].token))) {
         none.precision = WIRE_DAY;
         memcpy(none.from, w->doc->date, sizeof none.from);
     }

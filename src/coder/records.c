@@ -481,6 +481,13 @@ void wire_write_records(wire_work *w)
         if (p)
             w->doc->records[i].within = container(w, p);
     }
+    for (size_t i = 0; i < w->doc->n_records; i++) { /* what is so "now" in somebody's mouth was so when it was said */
+        wire_record *r = &w->doc->records[i];
+        const wire_predicate *p = wire_predicate_at(w, r->token);
+        const wire_record *s = p && r->within != WIRE_NO_RECORD ? &w->doc->records[r->within] : NULL;
+        if (s && r->kind == WIRE_EVENT && r->time.precision == WIRE_BY_REPORT && s->kind == WIRE_STATEMENT && *s->time.from && wire_is_now(w, p))
+            r->time = s->time;
+    }
     wire_write_standing(w);
     arrange(w);
     identify(w);
