@@ -86,6 +86,9 @@ bool wire_passive(const wire_work *w, uint32_t v)
     if (wire_child(w, v, DEP_NSUBJPASS) != NOBODY || wire_child(w, v, DEP_AUXPASS) != NOBODY || wire_child(w, v, DEP_AGENT) != NOBODY ||
         wire_child(w, v, DEP_CSUBJPASS) != NOBODY)
         return true;
+    if (w->doc->blocks[wire_sentence_of(w, v)->block].kind == WIRE_HEADLINE && (w->tag[v] == TAG_VBN || w->tag[v] == TAG_VBD) && !has_aux(w, v, NULL) &&
+        wire_child(w, v, DEP_DOBJ) == NOBODY && wire_is_root(w, v))
+        return true; /* "Opposition leader arrested": headlines tell the past in the present tense, and leave out "was" */
     const bool participle = w->tag[v] == TAG_VBN || (w->tag[v] == TAG_VBD && w->dep[v] == DEP_CONJ && wire_child(w, v, DEP_DOBJ) == NOBODY);
     if (!participle || has_aux(w, v, NULL) || wire_child(w, v, DEP_NSUBJ) != NOBODY)
         return false;

@@ -51,6 +51,8 @@ void wire_join_appositions(wire_work *w);
 
 /* resolve.c: pronouns and descriptions, once all other mentions stand. */
 void wire_resolve(wire_work *w);
+/* The country that is spoken of around a token; NULL. */
+const wire_lex_actor *wire_country_about(const wire_work *w, uint32_t token);
 
 /* The actor that the mention headed by `token` is where it plays an actor's part; NOBODY: none. */
 uint32_t wire_actor_in(const wire_work *w, uint32_t token);

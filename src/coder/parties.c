@@ -153,6 +153,22 @@ static void troops_of(wire_work *w, const wire_predicate *p, wire_parties *sourc
     }
 }
 
+/* A protest told without who protests is that of protesters in the country where it is. */
+static void protesters(wire_work *w, const wire_predicate *p, wire_parties *source)
+{
+    const uint32_t words[] = {p->token, p->host};
+    const wire_lex_actor *country = NULL;
+    for (size_t i = 0; i < 2 && !country && words[i] != NOBODY; i++)
+        country = wire_country_about(w, words[i]);
+    size_t n;
+    const wire_lex_role *roles = wire_lexicon_roles(w->lexicon, &n);
+    for (size_t i = 0; country && i < n; i++)
+        if (!strcmp(roles[i].lemma, "protester")) {
+            wire_add_party(source, wire_know_role(w, &roles[i], country, p->token), p->token);
+            return;
+        }
+}
+
 /* Deeds that two do with each other. */
 static bool mutual(const wire_frame *f)
 {
@@ -201,6 +217,8 @@ void wire_event_parties(wire_work *w, const wire_predicate *p, wire_parties *sou
     }
     if (!target->n)
         target_of_content(w, p, source, target);
+    if (!source->n && !strcmp(p->frame->type->name, "PROTEST"))
+        protesters(w, p, source);
     /* Nobody acts upon oneself alone. */
     for (size_t i = 0; i < target->n; i++)
         for (size_t k = 0; k < source->n; k++)

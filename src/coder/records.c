@@ -262,7 +262,11 @@ static void event(wire_work *w, uint32_t number)
     wire_event_parties(w, p, &source, &target);
     const wire_frame_slot *s = wire_frame_part(f, WIRE_PART_S);
     const bool obliges = s && s->fillers[0].arg == WIRE_ARG_SPEAKER;
-    if ((!source.n && !target.n) || (obliges && (!source.n || !target.n))) {
+    int64_t low, high;
+    wire_span words;
+    const uint32_t dead = wire_part_of(p, WIRE_PART_M); /* "the attack killed twelve": how many is told, and no more */
+    const bool counted = dead != NOBODY && wire_number_of(w, dead, &low, &high, &words);
+    if ((!source.n && !target.n && !counted) || (obliges && (!source.n || !target.n))) {
         p->reason = obliges ? "nobody asks it of another" : "no party to it is told";
         return;
     }

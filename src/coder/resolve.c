@@ -143,6 +143,8 @@ static bool local(const wire_work *w, uint32_t head)
 /* The country that is spoken of at a mention: each mention of one around it has a voice, a place of the same sentence the loudest. */
 static const wire_lex_actor *topic(const wire_work *w, size_t at)
 {
+    if (!w->n_mentions)
+        return NULL;
     enum { COUNTRIES = 16, BACK = 10, PLACE_HERE = 6, HERE = 2 };
     struct { const char *id; int votes; } list[COUNTRIES];
     size_t n = 0, best = 0;
@@ -155,7 +157,7 @@ static const wire_lex_actor *topic(const wire_work *w, size_t at)
     for (size_t i = first; i <= last; i++) {
         const wire_mention *m = &w->mentions[i];
         uint32_t k = m->known != NOBODY ? m->known : m->seat;
-        if (i == at || (k != NOBODY && w->known[k].actor && w->known[k].actor->kind == WIRE_LEX_OUTLET))
+        if ((i == at && w->mentions[i].place < 0) || (k != NOBODY && w->known[k].actor && w->known[k].actor->kind == WIRE_LEX_OUTLET))
             continue;
         const char *country = k != NOBODY ? w->known[k].country : "";
         if (!*country && m->place >= 0)
@@ -177,6 +179,19 @@ static const wire_lex_actor *topic(const wire_work *w, size_t at)
             best = c;
     }
     return n ? wire_lexicon_actor(w->lexicon, list[best].id) : NULL;
+}
+
+const wire_lex_actor *wire_country_about(const wire_work *w, uint32_t token)
+{
+    size_t low = 0, high = w->n_mentions; /* the first mention behind the token */
+    while (low < high) {
+        const size_t mid = (low + high) / 2;
+        if (w->mentions[mid].head < token)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return w->n_mentions ? topic(w, low < w->n_mentions && w->tok[w->mentions[low].head].sentence == w->tok[token].sentence ? low : low ? low - 1 : 0) : NULL;
 }
 
 /* "The two sides", "both leaders": the last two that stand together, coordinated or one with the other. */
