@@ -541,6 +541,9 @@ size_t wire_find_arg(wire_work *w, uint32_t t, uint32_t host, const wire_filler 
                 prepositions(w, &f, o, filler->text, false);
             if (wire_is_any(w, t, being))
                 nested(w, &f, t, filler->text); /* "is in talks with" */
+            const uint32_t last = wire_conjunct(w, t); /* "were killed and six injured in": the last verb carries it */
+            if (!f.n && last != NOBODY && is_verb(w, last) && wire_child(w, t, DEP_PREP) == NOBODY && wire_passive(w, t) && wire_passive(w, last))
+                prepositions(w, &f, last, filler->text, false);
         }
         if (!verb && !f.n) {
             uint32_t c = wire_conjunct(w, t); /* "raids and attacks on": the last of a coordination carries it */

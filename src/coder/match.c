@@ -297,8 +297,15 @@ static void settle(wire_work *w, uint32_t number, marks *m)
         if (o == NOBODY || m->light[o] != NOBODY)
             return;
         for (int i = 0; i < CONJUNCTS_MAX && o != NOBODY; i++, o = wire_conjunct(w, o)) { /* "voiced rejection and condemnation" */
-            if (m->light[o] != NOBODY)
+            if (m->light[o] != NOBODY) { /* "nine were killed and six injured in a raid": one raid, both its victims */
+                for (size_t k = 0; k < p->n_fill[WIRE_PART_M]; k++) {
+                    fill(&w->predicates[m->light[o]], WIRE_PART_M, p->fill[WIRE_PART_M][k]);
+                    if (w->predicate_of[o] != NOBODY)
+                        fill(&w->predicates[w->predicate_of[o]], WIRE_PART_M, p->fill[WIRE_PART_M][k]);
+                }
+                p->reason = m->light[o] == number ? p->reason : "a light verb: its noun is the predicate";
                 continue;
+            }
             m->light[o] = number;
             if (w->predicate_of[o] != NOBODY) /* the noun stands above: "the attack that killed nine" */
                 consider(w, o, m);

@@ -76,13 +76,16 @@ void wire_name_words(const wire_work *w, const wire_mention *m, uint32_t *from, 
 {
     static const char *const loose[] = {"several", "many", "some",    "other", "more",  "few", "dozens", "hundreds", "thousands",
                                         "all",     "both", "various", "least", "about", "of",  "at",     "than",     "scores",
-                                        "most",    "any",  "no",      "two",   "three", NULL};
+                                        "most",    "any",  "no",      "two",   "three", "four", "five", "six", "seven", "eight",
+                                        "nine",    "ten",  "eleven",  "twelve", "thirteen", "fourteen", "fifteen", "sixteen",
+                                        "twenty",  "another", "additional", "further", "nearly", "almost", "around", "over",
+                                        "fewer",   "numerous", "countless", "multiple", "couple", NULL};
     *from = m->first;
-    *to = m->head + 1;
+    *to = m->end;
     for (uint32_t c = w->first[m->head]; c != NOBODY && c < m->head; c = w->next[c])
         if (w->dep[c] == DEP_POSS)
             *from = w->right[c] > *from ? w->right[c] : *from;
-    while (*from < m->head && (w->pos[*from] == POS_DET || w->pos[*from] == POS_NUM || w->pos[*from] == POS_PRON ||
+    while (*from < m->head && !wire_is(w, *from + 1, "-") && (w->pos[*from] == POS_DET || w->pos[*from] == POS_NUM || w->pos[*from] == POS_PRON ||
                                w->pos[*from] == POS_ADV || w->pos[*from] == POS_PUNCT || wire_is_any(w, *from, loose)))
         ++*from;
 }
@@ -229,7 +232,10 @@ static bool own_name(const wire_work *w, const wire_mention *m, uint32_t role_fr
 static bool stands_as_place(const wire_work *w, uint32_t t)
 {
     static const char *const in[] = {"in", "near", NULL};
-    if (w->dep[t] != DEP_POBJ || w->ent[t] == ENT_DATE || wire_child(w, t, DEP_DET) != NOBODY)
+    if (w->ent[t] == ENT_DATE || wire_child(w, t, DEP_DET) != NOBODY)
+        return false;
+    t = wire_coordination_head(w, t);
+    if (w->dep[t] != DEP_POBJ)
         return false;
     const uint32_t prep = wire_head(w, t);
     if (wire_is_any(w, prep, in))
@@ -338,6 +344,16 @@ static uint32_t spelled_out(const wire_work *w, const char *acronym, size_t len)
     return NOBODY;
 }
 
+/* Where a body's name ends that goes on with "of" and capitals: "Ministry of National Defense". */
+static uint32_t with_of(const wire_work *w, uint32_t head)
+{
+    const uint32_t of = head + 1 < w->n && wire_is(w, head + 1, "of") && wire_head(w, head + 1) == head ? head + 1 : NOBODY;
+    const uint32_t o = of == NOBODY ? NOBODY : wire_child(w, of, DEP_POBJ);
+    if (o == NOBODY || w->pos[o] != POS_PROPN || o - head > 6 || !wire_in_class(w, head, WIRE_CLASS_GROUP))
+        return head + 1;
+    return o + 1;
+}
+
 /* "caretaker Prime Minister" */
 static bool ends_in_office(const wire_work *w, const wire_mention *m)
 {
@@ -371,6 +387,8 @@ static bool by_entity(wire_work *w, wire_mention *m)
     if (entity && w->ent[m->head] == ENT_ORG)
         while (m->end < w->right[m->head] && w->tok[m->end].ent_iob == 'I') /* "Economic Community of West African States" */
             m->end++;
+    if (w->ent[m->head] != ENT_PERSON && m->end == m->head + 1)
+        m->end = with_of(w, m->head);
     const char *name = w->text + w->tok[from].start;
     size_t len = w->tok[m->end - 1].end - w->tok[from].start;
     switch (entity ? w->ent[m->head] : ENT_ORG) {

@@ -140,8 +140,9 @@ static bool local(const wire_work *w, uint32_t head)
     return w->dep[h] == DEP_POBJ && wire_is_any(w, wire_head(w, h), prepositions);
 }
 
-/* The country that is spoken of at a mention: each mention of one around it has a voice, a place of the same sentence the loudest. */
-static const wire_lex_actor *topic(const wire_work *w, size_t at)
+/* The country that is spoken of at a mention: each mention of one around it has a voice, a place of the same sentence the
+ * loudest. `here_only`: where no such place is, none. */
+static const wire_lex_actor *topic(const wire_work *w, size_t at, bool here_only)
 {
     if (!w->n_mentions)
         return NULL;
@@ -178,7 +179,7 @@ static const wire_lex_actor *topic(const wire_work *w, size_t at)
         if (list[c].votes >= list[best].votes)
             best = c;
     }
-    return n ? wire_lexicon_actor(w->lexicon, list[best].id) : NULL;
+    return n && (!here_only || list[best].votes >= PLACE_HERE) ? wire_lexicon_actor(w->lexicon, list[best].id) : NULL;
 }
 
 const wire_lex_actor *wire_country_about(const wire_work *w, uint32_t token)
@@ -191,7 +192,7 @@ const wire_lex_actor *wire_country_about(const wire_work *w, uint32_t token)
         else
             high = mid;
     }
-    return w->n_mentions ? topic(w, low < w->n_mentions && w->tok[w->mentions[low].head].sentence == w->tok[token].sentence ? low : low ? low - 1 : 0) : NULL;
+    return w->n_mentions ? topic(w, low < w->n_mentions && w->tok[w->mentions[low].head].sentence == w->tok[token].sentence ? low : low ? low - 1 : 0, false) : NULL;
 }
 
 /* "The two sides", "both leaders": the last two that stand together, coordinated or one with the other. */
@@ -302,13 +303,21 @@ static bool is_office_holder(const wire_work *w, uint32_t head)
     return false;
 }
 
+/* No words of its own before the noun, but article and number. */
+static bool is_bare(const wire_work *w, const wire_mention *m)
+{
+    uint32_t from, to;
+    wire_name_words(w, m, &from, &to);
+    return from == m->head;
+}
+
 /* A description: what it refers back to, or the country that it goes with. */
 static uint32_t description(wire_work *w, size_t at)
 {
     const wire_mention m = w->mentions[at];
     const wire_known k = w->known[m.known];
     const wire_lex_role *role = k.role;
-    bool the = definite(w, &m), bare = m.head - m.first <= 1;
+    const bool the = definite(w, &m), bare = is_bare(w, &m);
     if (the && bare && wire_in_class(w, m.head, wire_lexicon_class_id(w->lexicon, "outlet_noun"))) {
         uint32_t outlet = look_back(w, at, is_outlet, NULL);
         if (outlet != NOBODY)
@@ -355,7 +364,8 @@ static uint32_t description(wire_work *w, size_t at)
         return NOBODY;
     if (!bare && role->kind == WIRE_LEX_ROLE_PEOPLE)
         return NOBODY; /* "foreign oil workers" are told by their own words */
-    const wire_lex_actor *country = topic(w, at);
+    const bool anybody = role->n_sectors == 1 && !strcmp(role->sectors[0], "CVL"); /* "people": of the place that the sentence tells, or of none */
+    const wire_lex_actor *country = topic(w, at, anybody);
     return country ? wire_know_role(w, role, country, m.head) : NOBODY;
 }
 
@@ -391,7 +401,7 @@ static void office_of_topic(wire_work *w, size_t at)
     wire_known *k = &w->known[m->known];
     if (k->actor || k->with || !k->role || !k->role->title || strcmp(k->office, k->role->lemma) != 0)
         return;
-    const wire_lex_actor *country = topic(w, at);
+    const wire_lex_actor *country = topic(w, at, false);
     if (!country)
         return;
     k->office = "";
