@@ -96,6 +96,14 @@ static void fill(wire_predicate *p, wire_part part, uint32_t t)
         p->fill[part][p->n_fill[part]++] = t;
 }
 
+static bool has_fill(const wire_predicate *p, wire_part part, uint32_t t)
+{
+    for (size_t i = 0; i < p->n_fill[part]; i++)
+        if (p->fill[part][i] == t)
+            return true;
+    return false;
+}
+
 static bool fill_slot(wire_work *w, wire_predicate *p, const wire_frame_slot *slot, const wire_predicate *light)
 {
     uint32_t out[CANDIDATES];
@@ -105,6 +113,8 @@ static bool fill_slot(wire_work *w, wire_predicate *p, const wire_frame_slot *sl
         for (size_t k = 0; k < n; k++) {
             if (out[k] == p->token || !fits(w, out[k], slot))
                 continue;
+            if (light && f->arg == WIRE_ARG_SUBJ && (has_fill(light, WIRE_PART_T, out[k]) || has_fill(light, WIRE_PART_M, out[k])))
+                continue; /* who survives an attack does not make it */
             if (f->arg == WIRE_ARG_ADJ && !slot->n_restrictions && !adjective_actor(w, out[k]))
                 continue;
             fill(p, slot->part, out[k]);
@@ -278,9 +288,10 @@ static const char *why_not(const wire_frame *f)
 /* "According to X", "as X said", "…, X said, …": the clause that it stands in is the content. */
 static void content_above(const wire_work *w, wire_predicate *p)
 {
-    uint8_t d = w->dep[p->token];
-    if (p->frame->say && !p->n_fill[WIRE_PART_C] && !wire_is_root(w, p->token) &&
-        (d == DEP_PREP || d == DEP_ADVCL || d == DEP_PARATAXIS || d == DEP_PCOMP))
+    const uint8_t d = w->dep[p->token];
+    const uint32_t mark = wire_child(w, p->token, DEP_MARK);
+    const bool as = d == DEP_ADVCL && mark != NOBODY && wire_is(w, mark, "as");
+    if (p->frame->say && !p->n_fill[WIRE_PART_C] && !wire_is_root(w, p->token) && (d == DEP_PREP || as || d == DEP_PARATAXIS || d == DEP_PCOMP))
         fill(p, WIRE_PART_C, wire_head(w, p->token));
 }
 

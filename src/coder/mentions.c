@@ -169,6 +169,8 @@ static uint32_t fuller_name(const wire_work *w, const char *name, size_t len)
     for (size_t i = w->n_known; i-- > 0;) {
         const char *full = w->known[i].name;
         size_t n = strlen(full);
+        if (w->known[i].with && !w->known[i].actor && !*w->known[i].office) /* "defense minister of Narvia" is no name that ends in Narvia */
+            continue;
         if (w->known[i].person && n > len && full[n - len - 1] == ' ' && !strncasecmp(full + n - len, name, len))
             return (uint32_t)i;
         for (size_t k = 0; w->known[i].person && w->known[i].actor && k < w->known[i].actor->n_names; k++) {

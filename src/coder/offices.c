@@ -64,8 +64,15 @@ static void title(wire_work *w, uint32_t known, const wire_mention *at, uint32_t
         }
     wire_span body = body_of(w, at, noun, first);
     char office[200];
-    if (body.end > body.start && !*w->known[known].office) {
-        snprintf(office, sizeof office, "%s of %.*s", role->lemma, (int)(body.end - body.start), w->text + body.start);
+    const wire_span of = body.end > body.start ? body : (wire_span){0, 0};
+    if (!*w->known[known].office && (of.end || !role->title)) { /* in the report's words, where the role has no pattern */
+        const wire_span said = wire_words(w, first, own + 1);
+        const bool own_words = !role->title && said.end > said.start;
+        const char *of_whom = of.end ? w->text + of.start : with ? with->name : "";
+        const size_t len = of.end ? of.end - of.start : strlen(of_whom), n = own_words ? said.end - said.start : strlen(role->lemma);
+        snprintf(office, sizeof office, "%.*s%s%.*s", (int)n, own_words ? w->text + said.start : role->lemma, len ? " of " : "", (int)len, of_whom);
+        for (size_t i = 0; own_words && i < n && i < sizeof office; i++)
+            office[i] = (char)(office[i] >= 'A' && office[i] <= 'Z' ? office[i] | 0x20 : office[i]);
         w->known[known].office = wire_keep(w, office, strlen(office));
     }
     wire_give_office(w, known, role, with);

@@ -317,6 +317,10 @@ static uint32_t description(wire_work *w, size_t at)
     const wire_mention m = w->mentions[at];
     const wire_known k = w->known[m.known];
     const wire_lex_role *role = k.role;
+    static const char *const own[] = {"country", "nation", "homeland", "state", NULL};
+    const uint32_t poss = wire_child(w, m.head, DEP_POSS), owner = poss == NOBODY ? NOBODY : wire_actor_in(w, poss);
+    if (owner != NOBODY && w->known[owner].person && wire_is_any(w, m.head, own))
+        return whose(w, owner, m.head); /* "his country" */
     const bool the = definite(w, &m), bare = is_bare(w, &m);
     if (the && bare && wire_in_class(w, m.head, wire_lexicon_class_id(w->lexicon, "outlet_noun"))) {
         uint32_t outlet = look_back(w, at, is_outlet, NULL);
@@ -335,7 +339,6 @@ static uint32_t description(wire_work *w, size_t at)
             return look_back(w, at, is_group, NULL);
         return NOBODY;
     }
-    const uint32_t whose = wire_child(w, m.head, DEP_POSS), owner = whose == NOBODY ? NOBODY : wire_actor_in(w, whose);
     if (owner != NOBODY && w->known[owner].actor && !w->known[owner].person)
         return wire_know_role(w, role, w->known[owner].actor, m.head); /* "its embassy" */
     if (the && bare && role->kind == WIRE_LEX_ROLE_BODY) {
