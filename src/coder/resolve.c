@@ -13,7 +13,7 @@
 
 #include "coder/mentions.h"
 
-enum { SENTENCES_BACK = 4 };
+enum { SENTENCES_BACK = 4, TOPIC_BACK = 4000 /* mentions: a long report's */ };
 
 /* What an antecedent must be. */
 typedef bool (*fits)(const wire_work *w, const wire_mention *m, const wire_known *k, const void *ctx);
@@ -77,7 +77,7 @@ static uint32_t look_back(const wire_work *w, size_t at, fits fit, const void *c
 {
     const uint32_t here = w->tok[w->mentions[at].head].sentence;
     uint32_t any = NOBODY, subject = NOBODY, sentence = here;
-    for (size_t i = at; i-- > 0;) {
+    for (size_t i = at; i-- > 0 && at - i <= WIRE_MENTIONS_BACK;) {
         const wire_mention *m = &w->mentions[i];
         uint32_t s = w->tok[m->head].sentence;
         if (s != sentence) {
@@ -98,25 +98,28 @@ static uint32_t look_back(const wire_work *w, size_t at, fits fit, const void *c
     return subject != NOBODY ? subject : any;
 }
 
-/* The country that is spoken of: the last that was named, or whose place or people were. */
+static const wire_lex_actor *country_at(const wire_work *w, size_t i)
+{
+    const wire_mention *m = &w->mentions[i];
+    uint32_t k = m->known != NOBODY ? m->known : m->seat;
+    const char *country = k != NOBODY ? w->known[k].country : "";
+    if (!*country && m->place >= 0)
+        country = wire_lexicon_place(w->lexicon, (uint32_t)m->place).country;
+    if (!*country || (k != NOBODY && w->known[k].actor && w->known[k].actor->kind == WIRE_LEX_OUTLET))
+        return NULL;
+    return wire_lexicon_actor(w->lexicon, country);
+}
+
+/* The country that is spoken of: the last that was named, or whose place or people were; else the next in this sentence. */
 static const wire_lex_actor *topic(const wire_work *w, size_t at)
 {
     const uint32_t here = w->tok[w->mentions[at].head].sentence;
-    const wire_lex_actor *last = NULL;
-    for (size_t i = 0; i < w->n_mentions; i++) {
-        const wire_mention *m = &w->mentions[i];
-        if (i >= at && (w->tok[m->head].sentence > here || last))
-            break;
-        uint32_t k = m->known != NOBODY ? m->known : m->seat;
-        const char *country = k != NOBODY ? w->known[k].country : "";
-        if (!*country && m->place >= 0)
-            country = wire_lexicon_place(w->lexicon, (uint32_t)m->place).country;
-        if (!*country || (k != NOBODY && w->known[k].actor && w->known[k].actor->kind == WIRE_LEX_OUTLET))
-            continue;
-        const wire_lex_actor *a = wire_lexicon_actor(w->lexicon, country);
-        last = a ? a : last;
-    }
-    return last;
+    const wire_lex_actor *a = NULL;
+    for (size_t i = at; i-- > 0 && at - i <= TOPIC_BACK && !a;)
+        a = country_at(w, i);
+    for (size_t i = at; i < w->n_mentions && w->tok[w->mentions[i].head].sentence == here && !a; i++)
+        a = country_at(w, i);
+    return a;
 }
 
 static uint32_t pronoun(const wire_work *w, size_t at)
