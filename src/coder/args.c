@@ -79,8 +79,10 @@ static bool infinitive(const wire_work *w, uint32_t v)
     return has_aux(w, v, "to");
 }
 
-bool wire_passive(const wire_work *w, uint32_t v)
+/* Whether it is passive as it stands, or `shares` the passive of the verb that it is coordinated with. */
+static bool passive_itself(const wire_work *w, uint32_t v, bool *shares)
 {
+    *shares = false;
     if (!is_verb(w, v))
         return false;
     if (wire_child(w, v, DEP_NSUBJPASS) != NOBODY || wire_child(w, v, DEP_AUXPASS) != NOBODY || wire_child(w, v, DEP_AGENT) != NOBODY ||
@@ -104,10 +106,19 @@ bool wire_passive(const wire_work *w, uint32_t v)
     case DEP_ROOT: /* a headline: "Six killed in raid" */
         return wire_child(w, v, DEP_DOBJ) == NOBODY;
     case DEP_CONJ:
-        return wire_passive(w, wire_head(w, v));
+        *shares = true;
+        return false;
     default:
         return false;
     }
+}
+
+bool wire_passive(const wire_work *w, uint32_t v)
+{
+    bool passive = false, shares = true;
+    for (int i = 0; i < STEPS_MAX && shares; i++, v = wire_head(w, v))
+        passive = passive_itself(w, v, &shares);
+    return passive;
 }
 
 static bool quoted(const wire_work *w, uint32_t t)

@@ -112,12 +112,23 @@ void wire_find_quotes(wire_work *w)
     }
 }
 
+size_t wire_quotes_from(const wire_work *w, uint32_t start)
+{
+    size_t low = 0, high = w->n_quotes;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (w->quotes[mid].span.end <= start)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low;
+}
+
 const wire_quote *wire_quote_at(const wire_work *w, uint32_t start, uint32_t end)
 {
-    for (size_t i = 0; i < w->n_quotes && w->quotes[i].span.start < end; i++)
-        if (w->quotes[i].span.end > start)
-            return &w->quotes[i];
-    return NULL;
+    const size_t i = wire_quotes_from(w, start);
+    return i < w->n_quotes && w->quotes[i].span.start < end ? &w->quotes[i] : NULL;
 }
 
 static bool says(const wire_predicate *p)
@@ -125,40 +136,94 @@ static bool says(const wire_predicate *p)
     return p->frame && p->frame->say && !p->reason && p->status != WIRE_NEGATED && (p->n_fill[WIRE_PART_S] || p->n_fill[WIRE_PART_V] || p->n_fill[WIRE_PART_B]);
 }
 
-/* The saying that a quotation belongs to: one whose content meets it, else the last one before it that is near. */
-static uint32_t saying_of(const wire_work *w, const wire_span q)
+/* The sayings of the document, in the order of the text. */
+typedef struct saying {
+    uint32_t number, at, sentence; /* of the predicate; where its word stands */
+    wire_span content;             /* never beyond the sentence */
+} saying;
+
+static size_t list_sayings(wire_work *w, saying *out)
 {
-    uint32_t last = NOBODY, last_at = 0;
-    for (size_t i = 0; i < w->n_predicates; i++) {
-        const wire_predicate *p = &w->predicates[i];
-        if (!says(p))
-            continue;
-        wire_span c = wire_content_span(w, p);
-        if (c.start < q.end && q.start < c.end && !(w->tok[p->token].start >= q.start && w->tok[p->token].start < q.end))
-            return (uint32_t)i;
-        uint32_t at = w->tok[p->token].start;
-        if (at < q.start && (last == NOBODY || at > last_at) && wire_quote_at(w, at, at + 1) == NULL) {
-            last = (uint32_t)i;
-            last_at = at;
-        }
+    size_t n = 0;
+    for (uint32_t t = 0; t < w->n; t++) {
+        const wire_predicate *p = wire_predicate_at(w, t);
+        if (p && says(p))
+            out[n++] = (saying){w->predicate_of[t], w->tok[t].start, w->tok[t].sentence, wire_content_span(w, p)};
     }
-    if (last == NOBODY)
+    return n;
+}
+
+/* The first of the sayings that stand in this sentence or behind it. */
+static size_t sayings_from(const saying *list, size_t n, uint32_t sentence)
+{
+    size_t low = 0, high = n;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (list[mid].sentence < sentence)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low;
+}
+
+/* The first sentence that ends behind the byte; NOBODY: none. */
+static uint32_t sentence_at(const wire_work *w, uint32_t byte)
+{
+    size_t low = 0, high = w->doc->n_sentences;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (w->doc->sentences[mid].end <= byte)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low < w->doc->n_sentences ? (uint32_t)low : NOBODY;
+}
+
+/* The saying that a quotation belongs to: one whose content meets it, of several the uppermost in its tree; else the last one before
+ * it that is near. */
+static uint32_t saying_of(const wire_work *w, const saying *list, size_t n, const wire_span q)
+{
+    const uint32_t here = sentence_at(w, q.start);
+    if (here == NOBODY)
         return NOBODY;
-    uint32_t here = NOBODY;
-    for (uint32_t s = 0; s < w->doc->n_sentences && here == NOBODY; s++)
-        if (w->doc->sentences[s].end > q.start)
-            here = s;
-    if (here == NOBODY || here - w->tok[w->predicates[last].token].sentence > SENTENCES_BACK)
-        return NOBODY;
+    uint32_t over = NOBODY;
+    size_t i = sayings_from(list, n, here);
+    size_t before = i;
+    for (; i < n && w->doc->sentences[list[i].sentence].start < q.end; i++) {
+        const wire_span c = list[i].content;
+        if (list[i].at < q.start)
+            before = i + 1;
+        if (c.start < q.end && q.start < c.end && !(list[i].at >= q.start && list[i].at < q.end))
+            over = list[i].number < over ? list[i].number : over;
+    }
+    if (over != NOBODY)
+        return over;
     /* Words in quotation marks inside another's sentence ("the so-called 'deal'") are no quotation of the last speaker. */
-    const wire_sentence *s = &w->doc->sentences[here];
-    return q.start <= s->start + 4 ? last : NOBODY;
+    if (q.start > w->doc->sentences[here].start + 4)
+        return NOBODY;
+    while (before-- > 0 && here - list[before].sentence <= SENTENCES_BACK)
+        if (wire_quote_at(w, list[before].at, list[before].at + 1) == NULL)
+            return list[before].number;
+    return NOBODY;
 }
 
 void wire_find_speakers(wire_work *w)
 {
-    for (size_t i = 0; i < w->n_quotes; i++)
-        w->quotes[i].saying = saying_of(w, w->quotes[i].span);
+    saying *list = wire_scratch(w, w->n_predicates * sizeof *list);
+    if (w->out_of_memory)
+        return;
+    const size_t n = list_sayings(w, list);
+    for (size_t i = 0; i < w->n_quotes; i++) {
+        wire_quote *q = &w->quotes[i];
+        q->saying = saying_of(w, list, n, q->span);
+        wire_predicate *p = q->saying == NOBODY ? NULL : &w->predicates[q->saying];
+        if (p && p->quotes_end == 0)
+            p->first_quote = (uint32_t)i;
+        if (p)
+            p->quotes_end = (uint32_t)i + 1;
+    }
     for (size_t i = 0; i < w->n_predicates; i++) {
         wire_predicate *p = &w->predicates[i];
         const wire_quote *q = wire_quote_at(w, w->tok[p->token].start, w->tok[p->token].end);

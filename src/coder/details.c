@@ -98,6 +98,8 @@ wire_time wire_when_of(const wire_work *w, const wire_predicate *p, bool by_repo
 
 /* ------------------------------------------------------------------------------------------------ counts */
 
+#define NUMBER_MAX 1e12
+
 /* "nine", "5,000", "1.2", "dozen"; -1: no number. A number's scale ("million") multiplies. */
 static double number_word(const char *s)
 {
@@ -113,7 +115,7 @@ static double number_word(const char *s)
         digits[n] = 0;
         char *end;
         double value = strtod(digits, &end);
-        return *end || value > 1e12 ? -1 : value;
+        return *end || value > NUMBER_MAX ? -1 : value;
     }
     for (int i = 0; small[i]; i++)
         if (!strcmp(s, small[i]))
@@ -158,6 +160,7 @@ bool wire_number_of(const wire_work *w, uint32_t noun, int64_t *low, int64_t *hi
             open = true;
         } else if (scale > 0) {
             value = (value < 0 ? 1 : value) * scale;
+            value = value < NUMBER_MAX ? value : NUMBER_MAX; /* "a million billion billion" */
         } else if (n >= 0) {
             value = n;
         } else {

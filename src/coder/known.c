@@ -8,6 +8,8 @@
 
 #include "coder/mentions.h"
 
+enum { ACTOR = 1 }; /* what a key is of, beside a name */
+
 const char *wire_country_of(const wire_lex_actor *a)
 {
     return a && a->country ? a->country->id : "";
@@ -31,16 +33,53 @@ static uint32_t put(wire_work *w, wire_known k)
         return NOBODY;
     }
     w->known[w->n_known] = k;
+    wire_note_state(w, &k);
     return (uint32_t)w->n_known++;
+}
+
+/* The bit of an ISO 3166 code; -1: it is none. */
+static int bit_of(const char *country)
+{
+    int bit = 0;
+    for (int i = 0; i < 3; i++) {
+        if (country[i] < 'A' || country[i] > 'Z')
+            return -1;
+        bit = 26 * bit + country[i] - 'A';
+    }
+    return bit;
+}
+
+void wire_note_state(wire_work *w, const wire_known *k)
+{
+    int bit = k->state ? bit_of(k->country) : -1;
+    if (bit >= 0)
+        w->spoken_of[bit / 8] |= (uint8_t)(1u << bit % 8);
+}
+
+bool wire_speaks_of(const wire_work *w, const char *country)
+{
+    int bit = bit_of(country);
+    return bit >= 0 && (w->spoken_of[bit / 8] >> bit % 8 & 1);
+}
+
+/* The same, entered under a key by which it is found again. */
+static uint32_t put_as(wire_work *w, uint64_t key, wire_known k)
+{
+    uint32_t number = put(w, k);
+    if (number != NOBODY && wire_map_put(&w->known_of, key, number))
+        w->out_of_memory = true;
+    return number;
 }
 
 uint32_t wire_know_actor(wire_work *w, const wire_lex_actor *a, uint32_t head)
 {
-    for (size_t i = 0; i < w->n_known; i++)
-        if (w->known[i].actor == a)
-            return (uint32_t)i;
+    const uint32_t entry[2] = {ACTOR, a->index};
+    const uint64_t key = wire_murmur64(entry, sizeof entry) | 1;
+    const uint32_t *at = wire_map_get(&w->known_of, key);
+    if (at)
+        return *at;
     bool person = a->kind == WIRE_LEX_PERSON, state = a->kind == WIRE_LEX_COUNTRY;
-    return put(w, (wire_known){.name = a->name,
+    return put_as(w, key, (wire_known){.name = a->name,
                                .id = strncmp(a->id, "PER.", 4) ? a->id : "",
                                .country = wire_country_of(a),
                                .office = "",
@@ -52,12 +91,22 @@ uint32_t wire_know_actor(wire_work *w, const wire_lex_actor *a, uint32_t head)
                                .head = head});
 }
 
+/* A name in any case, as far as ASCII goes. */
+static uint64_t name_key(wire_work *w, const char *name, size_t len)
+{
+    char *low = wire_scratch(w, len);
+    for (size_t i = 0; low && i < len; i++)
+        low[i] = (char)(name[i] >= 'A' && name[i] <= 'Z' ? name[i] | 0x20 : name[i]);
+    return low ? wire_murmur64(low, len) | 1 : 1;
+}
+
 uint32_t wire_know_name(wire_work *w, const char *name, size_t len, uint32_t head)
 {
-    for (size_t i = 0; i < w->n_known; i++)
-        if (!w->known[i].actor && strlen(w->known[i].name) == len && !strncasecmp(w->known[i].name, name, len))
-            return (uint32_t)i;
-    return put(w, (wire_known){.name = wire_keep(w, name, len), .id = "", .country = "", .office = "", .head = head});
+    const uint64_t key = name_key(w, name, len);
+    const uint32_t *at = wire_map_get(&w->known_of, key);
+    if (at)
+        return *at;
+    return put_as(w, key, (wire_known){.name = wire_keep(w, name, len), .id = "", .country = "", .office = "", .head = head});
 }
 
 static bool has_sector(const wire_lex_role *r, const char *code)
@@ -114,19 +163,21 @@ uint32_t wire_know_role(wire_work *w, const wire_lex_role *role, const wire_lex_
     else
         snprintf(name, sizeof name, "%s %s", with->adj ? with->adj : with->name, role->lemma);
     snprintf(id, sizeof id, "%s.%s", with->id, role->code);
-    return put(w, (wire_known){.name = wire_keep(w, name, strlen(name)),
-                               .id = *role->code ? wire_keep(w, id, strlen(id)) : "",
-                               .country = wire_country_of(with),
-                               .office = "",
-                               .role = role,
-                               .with = with,
-                               .person = role->kind == WIRE_LEX_ROLE_OFFICE,
-                               .people = role->kind == WIRE_LEX_ROLE_PEOPLE,
-                               .state = role->kind == WIRE_LEX_ROLE_GOVERNMENT,
-                               .group = role->kind == WIRE_LEX_ROLE_BODY,
-                               .armed = wire_armed_role(role),
-                               .plural = role->kind == WIRE_LEX_ROLE_PEOPLE,
-                               .head = head});
+    const uint64_t key = name_key(w, name, strlen(name)); /* the words themselves are it, too */
+    const wire_known k = {.name = wire_keep(w, name, strlen(name)),
+                          .id = *role->code ? wire_keep(w, id, strlen(id)) : "",
+                          .country = wire_country_of(with),
+                          .office = "",
+                          .role = role,
+                          .with = with,
+                          .person = role->kind == WIRE_LEX_ROLE_OFFICE,
+                          .people = role->kind == WIRE_LEX_ROLE_PEOPLE,
+                          .state = role->kind == WIRE_LEX_ROLE_GOVERNMENT,
+                          .group = role->kind == WIRE_LEX_ROLE_BODY,
+                          .armed = wire_armed_role(role),
+                          .plural = role->kind == WIRE_LEX_ROLE_PEOPLE,
+                          .head = head};
+    return wire_map_get(&w->known_of, key) ? put(w, k) : put_as(w, key, k);
 }
 
 void wire_give_office(wire_work *w, uint32_t known, const wire_lex_role *role, const wire_lex_actor *with)

@@ -331,16 +331,17 @@ static bool folds(wire_work *w, const wire_predicate *p)
 {
     if (w->dep[p->token] != DEP_ADVCL || w->tag[p->token] != TAG_VBG || !p->n_fill[WIRE_PART_M] || !p->frame->type || strcmp(p->frame->type->name, "ASSAULT"))
         return false;
-    for (size_t i = 0; i < w->n_predicates; i++) {
-        wire_predicate *q = &w->predicates[i];
-        if (q == p || !q->frame || !q->frame->type || q->reason || strcmp(q->frame->type->name, "ASSAULT") ||
-            (q->token != wire_head(w, p->token) && q->host != wire_head(w, p->token)))
-            continue;
-        for (size_t k = 0; k < p->n_fill[WIRE_PART_M]; k++)
-            fill(q, WIRE_PART_M, p->fill[WIRE_PART_M][k]);
-        return true;
+    /* The attack is the word above, or the noun of that light verb. */
+    wire_predicate *q = wire_predicate_at(w, wire_head(w, p->token));
+    for (int i = 0; i < 3 && q && q->frame && q->frame->result == WIRE_RESULT_LIGHT; i++) {
+        uint32_t noun = wire_part_of(q, WIRE_PART_O);
+        q = wire_predicate_at(w, noun != NOBODY ? noun : wire_part_of(q, WIRE_PART_C));
     }
-    return false;
+    if (!q || q == p || !q->frame || !q->frame->type || q->reason || strcmp(q->frame->type->name, "ASSAULT"))
+        return false;
+    for (size_t k = 0; k < p->n_fill[WIRE_PART_M]; k++)
+        fill(q, WIRE_PART_M, p->fill[WIRE_PART_M][k]);
+    return true;
 }
 
 /* Try the word; a second time where a light verb was found for it. */
@@ -463,9 +464,18 @@ void wire_find_predicates(wire_work *w)
     memset(m.light, 0xff, w->n * sizeof *m.light);
     memset(m.thing, 0, w->n);
     uint32_t from = 0, to = 0;
-    for (uint32_t t = 0; t < w->n; t++)
-        if (wire_is_root(w, t) && w->doc->blocks[wire_sentence_of(w, t)->block].kind != WIRE_FURNITURE)
+    for (uint32_t t = 0; t < w->n; t++) {
+        const wire_sentence *s = wire_sentence_of(w, t);
+        if (!wire_is_root(w, t) || w->doc->blocks[s->block].kind == WIRE_FURNITURE)
+            continue;
+        if (!wire_too_long(w, t)) {
             queue[to++] = t;
+        } else if (t == s->root) {
+            wire_predicate *p = put(w, t, NOBODY);
+            if (p)
+                p->reason = "a sentence of more than 500 words is a list or a table";
+        }
+    }
     for (; from < to && !w->out_of_memory; from++) {
         consider(w, queue[from], &m);
         for (uint32_t c = w->first[queue[from]]; c != NOBODY; c = w->next[c])

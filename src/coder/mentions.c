@@ -48,6 +48,8 @@ static bool heads_phrase(const wire_work *w, uint32_t i)
            w->dep[i] != DEP_EXPL;
 }
 
+enum { PHRASE_MAX = 64 /* words before a noun that are its phrase */, KNOWN_BACK = 1000 /* actors that a shorter name is held against */ };
+
 /* Where the phrase begins: what stands before the noun and belongs to it. */
 static uint32_t phrase_start(const wire_work *w, uint32_t head)
 {
@@ -68,7 +70,7 @@ static uint32_t phrase_start(const wire_work *w, uint32_t head)
         default:
             break;
         }
-    return from;
+    return head - from > PHRASE_MAX ? head - PHRASE_MAX : from;
 }
 
 /* The words of the phrase that make its name: no articles, numbers, possessives or adverbs at its beginning. */
@@ -158,7 +160,7 @@ static bool entity_at(const wire_work *w, uint32_t token, uint32_t *from)
     if (w->ent[token] == ENT_NONE)
         return false;
     *from = token;
-    while (*from > 0 && w->tok[*from].ent_iob == 'I')
+    while (*from > 0 && token - *from < PHRASE_MAX && w->tok[*from].ent_iob == 'I')
         --*from;
     return true;
 }
@@ -166,7 +168,7 @@ static bool entity_at(const wire_work *w, uint32_t token, uint32_t *from)
 /* A name alone that ends a fuller one that was met before: "Lavrov". */
 static uint32_t fuller_name(const wire_work *w, const char *name, size_t len)
 {
-    for (size_t i = w->n_known; i-- > 0;) {
+    for (size_t i = w->n_known; i-- > 0 && w->n_known - i <= KNOWN_BACK;) {
         const char *full = w->known[i].name;
         size_t n = strlen(full);
         if (w->known[i].with && !w->known[i].actor && !*w->known[i].office) /* "defense minister of Narvia" is no name that ends in Narvia */
@@ -321,7 +323,7 @@ static bool by_lexicon(wire_work *w, wire_mention *m)
 /* "the Front": the group met before whose name ends so. */
 static uint32_t last_word_of(const wire_work *w, const char *word, size_t len)
 {
-    for (size_t i = w->n_known; i-- > 0 && len > 3;) {
+    for (size_t i = w->n_known; i-- > 0 && len > 3 && w->n_known - i <= KNOWN_BACK;) {
         const char *name = w->known[i].name;
         size_t n = strlen(name);
         if (w->known[i].group && !w->known[i].role && n > len && name[n - len - 1] == ' ' && !strncmp(name + n - len, word, len))
@@ -333,7 +335,7 @@ static uint32_t last_word_of(const wire_work *w, const char *word, size_t len)
 /* "ECOWAS", "CSW": the actor met before whose capitals it is. */
 static uint32_t spelled_out(const wire_work *w, const char *acronym, size_t len)
 {
-    for (size_t i = w->n_known; i-- > 0 && len > 1;) {
+    for (size_t i = w->n_known; i-- > 0 && len > 1 && w->n_known - i <= KNOWN_BACK;) {
         size_t n = 0;
         bool fits = !w->known[i].person;
         const char *name = w->known[i].name;
@@ -471,19 +473,22 @@ static bool by_noun(wire_work *w, wire_mention *m)
         if (wire_match_at(w, i, m->head, &match) && (r = wire_actor_reading(&match, ~0u)))
             k->country = wire_country_of(r->actor);
     }
+    wire_note_state(w, k);
     return true;
 }
 
 void wire_find_mentions(wire_work *w)
 {
     w->n_mentions = w->n_known = 0;
+    wire_map_clear(&w->known_of);
+    memset(w->spoken_of, 0, sizeof w->spoken_of);
     w->mention_of = wire_scratch(w, w->n * sizeof *w->mention_of);
     if (!w->mention_of)
         return;
     for (uint32_t i = 0; i < w->n; i++)
         w->mention_of[i] = NOBODY;
     for (uint32_t i = 0; i < w->n; i++) {
-        if (!heads_phrase(w, i))
+        if (!heads_phrase(w, i) || wire_too_long(w, i))
             continue;
         wire_mention m = {.head = i, .first = phrase_start(w, i), .end = i + 1, .known = NOBODY, .also = NOBODY, .seat = NOBODY, .place = -1};
         m.pronoun = w->pos[i] == POS_PRON;

@@ -77,6 +77,10 @@ uint32_t wire_know_name(wire_work *w, const char *name, size_t len, uint32_t hea
 /* The actor of a role with a country or group: the group itself, the holder, or the composed body. */
 uint32_t wire_know_role(wire_work *w, const wire_lex_role *role, const wire_lex_actor *with, uint32_t head);
 
+/* That the report speaks of the state's country, once both are known; and whether it does. */
+void wire_note_state(wire_work *w, const wire_known *k);
+bool wire_speaks_of(const wire_work *w, const char *country);
+
 /* Its country's code, "" where it has none; whether a role is of soldiers, police or rebels. */
 const char *wire_country_of(const wire_lex_actor *a);
 bool wire_armed_role(const wire_lex_role *r);

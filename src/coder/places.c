@@ -11,7 +11,7 @@
 #include "coder/details.h"
 #include "coder/mentions.h"
 
-enum { SENTENCES_BACK = 6 };
+enum { SENTENCES_BACK = 6, PLACES_MAX = 16 /* of one record */ };
 
 /* A place of the lexicon's: of several of a name, the first, which is the likeliest, but one in a country that the report
  * names stands before it. */
@@ -21,9 +21,8 @@ int64_t wire_choose_place(const wire_work *w, const wire_lex_match *m)
         wire_lex_place p = wire_lexicon_place(w->lexicon, m->places[i]);
         if (p.kind == WIRE_LEX_PLACE_COUNTRY || (i == 0 && p.population > 300000))
             return m->places[i];
-        for (size_t k = 0; k < w->n_known; k++)
-            if (w->known[k].state && *p.country && !strcmp(w->known[k].country, p.country))
-                return m->places[i];
+        if (wire_speaks_of(w, p.country))
+            return m->places[i];
     }
     return m->n_places ? (int64_t)m->places[0] : -1;
 }
@@ -104,7 +103,7 @@ static void refer(wire_work *w, size_t at)
     const bool country = wants_country(w, m->head), city = wants_city(w, m->head);
     if (d == NOBODY || !wire_is_any(w, d, definite) || (!country && !city) || m->head - m->first > 1)
         return;
-    for (size_t i = at; i-- > 0 && here - w->tok[w->mentions[i].head].sentence <= SENTENCES_BACK;) {
+    for (size_t i = at; i-- > 0 && at - i <= WIRE_MENTIONS_BACK && here - w->tok[w->mentions[i].head].sentence <= SENTENCES_BACK;) {
         if (w->mentions[i].place < 0)
             continue;
         wire_lex_place p = wire_lexicon_place(w->lexicon, (uint32_t)w->mentions[i].place);
@@ -219,6 +218,8 @@ bool wire_place_of(wire_work *w, uint32_t t, wire_place *out)
 
 static void append(wire_work *w, wire_range *r, wire_place place)
 {
+    if (r->count == PLACES_MAX)
+        return;
     for (uint32_t i = r->first; i < r->first + r->count; i++)
         if (!strcmp(w->doc->places[i].name, place.name) && !strcmp(w->doc->places[i].country, place.country))
             return;

@@ -26,6 +26,7 @@ typedef struct wire_predicate {
     enum wire_status status;
     int32_t event, statement;   /* numbers of records made; WIRE_NO_RECORD */
     uint32_t quote;             /* the saying that a running quotation belongs to; NOBODY */
+    uint32_t first_quote, quotes_end; /* of a saying: its quotations are among these */
 } wire_predicate;
 
 /* args.c */
@@ -69,7 +70,8 @@ typedef struct wire_quote {
 /* The quotations, without their sayings: before all else. */
 void wire_find_quotes(wire_work *w);
 void wire_find_speakers(wire_work *w);
-/* The first quotation that meets [start, end), or NULL. */
+/* The number of the first quotation that ends behind `start`; and the first that meets [start, end), or NULL. */
+size_t wire_quotes_from(const wire_work *w, uint32_t start);
 const wire_quote *wire_quote_at(const wire_work *w, uint32_t start, uint32_t end);
 /* The saying whose content the predicate stands in, or NOBODY. */
 uint32_t wire_saying_over(const wire_work *w, const wire_predicate *p);

@@ -8,7 +8,10 @@
 #include "coder/details.h"
 #include "coder/mentions.h"
 
-enum { STATES_MAX = 24 /* of one predicate: pairs of its subjects and objects */ };
+enum {
+    STATES_MAX = 24,    /* of one predicate: pairs of its subjects and objects */
+    OCCASION_BACK = 300 /* records after which a speaker speaks anew */
+};
 
 /* ------------------------------------------------------------------------------------------------ spans */
 
@@ -163,8 +166,11 @@ static wire_span with_quotes(const wire_work *w, const wire_predicate *p, uint32
 {
     const wire_block *block = &w->doc->blocks[wire_sentence_of(w, p->token)->block];
     *quoted = 0;
-    for (size_t i = 0; i < w->n_quotes; i++) {
+    size_t i = wire_quotes_from(w, c.start);
+    for (i = p->quotes_end && p->first_quote < i ? p->first_quote : i; i < w->n_quotes; i++) {
         const wire_quote *q = &w->quotes[i];
+        if (i >= p->quotes_end && q->span.start >= c.end)
+            break;
         bool meets = q->span.start < c.end && c.start < q->span.end;
         if (!meets && !(q->saying == number && q->span.start >= block->start && q->span.end <= block->end))
             continue;
@@ -182,7 +188,8 @@ static void same_occasion(const wire_work *w, wire_record *r)
         return;
     enum { SENTENCES_BACK = 8 };
     const char *name = w->doc->actors[r->source.first].name;
-    for (size_t i = w->doc->n_records - 1; i-- > 0;) {
+    const size_t last = w->doc->n_records - 1;
+    for (size_t i = last; i-- > 0 && last - i <= OCCASION_BACK;) {
         const wire_record *b = &w->doc->records[i];
         if (r->sentence - b->sentence > SENTENCES_BACK)
             return;
@@ -396,6 +403,8 @@ static int in_order(const void *a, const void *b)
         return x->sentence < y->sentence ? -1 : 1;
     if (x->trigger.start != y->trigger.start)
         return x->trigger.start < y->trigger.start ? -1 : 1;
+    if (x->trigger.end != y->trigger.end) /* so that those of one trigger stand together, and are told apart by an ordinal */
+        return x->trigger.end < y->trigger.end ? -1 : 1;
     return x->within < y->within ? -1 : x->within > y->within; /* here still the order of making */
 }
 

@@ -103,7 +103,7 @@ static uint32_t look_back(const wire_work *w, size_t at, fits fit, const void *c
     const uint32_t own = w->mentions[at].pronoun ? own_subject(w, w->mentions[at].head) : NOBODY;
     const uint32_t here = w->tok[w->mentions[at].head].sentence;
     uint32_t any = NOBODY, subject = NOBODY, sentence = here;
-    for (size_t i = at; i-- > 0;) {
+    for (size_t i = at; i-- > 0 && at - i <= WIRE_MENTIONS_BACK;) {
         const wire_mention *m = &w->mentions[i];
         uint32_t s = w->tok[m->head].sentence;
         if (s != sentence) {
@@ -151,9 +151,9 @@ static const wire_lex_actor *topic(const wire_work *w, size_t at, bool here_only
     size_t n = 0, best = 0;
     const uint32_t here = w->tok[w->mentions[at].head].sentence;
     size_t first = at, last = at;
-    while (first > 0 && here - w->tok[w->mentions[first - 1].head].sentence <= BACK)
+    while (first > 0 && at - first < WIRE_MENTIONS_BACK && here - w->tok[w->mentions[first - 1].head].sentence <= BACK)
         first--;
-    while (last + 1 < w->n_mentions && w->tok[w->mentions[last + 1].head].sentence == here)
+    while (last + 1 < w->n_mentions && last - at < WIRE_MENTIONS_BACK && w->tok[w->mentions[last + 1].head].sentence == here)
         last++;
     for (size_t i = first; i <= last; i++) {
         const wire_mention *m = &w->mentions[i];
@@ -209,7 +209,7 @@ static void both(wire_work *w, size_t at)
     const uint32_t here = w->tok[m->head].sentence;
     if (!pair || (!side && !person))
         return;
-    for (size_t i = at; i-- > 0 && here - w->tok[w->mentions[i].head].sentence <= SENTENCES_BACK;) {
+    for (size_t i = at; i-- > 0 && at - i <= WIRE_MENTIONS_BACK && here - w->tok[w->mentions[i].head].sentence <= SENTENCES_BACK;) {
         const wire_mention *b = &w->mentions[i];
         const uint32_t with = w->dep[b->head] == DEP_POBJ ? wire_head(w, b->head) : NOBODY;
         uint32_t other = NOBODY;

@@ -36,16 +36,27 @@ static wire_record *tell(wire_work *w, const wire_mention *m, uint32_t subject, 
     return r;
 }
 
-/* Whether the document has the state already. */
-static bool told_before(const wire_work *w, const char *relation, const char *subject, const char *object)
+/* Whether the document has the state already; from now on it has. */
+static bool told_before(wire_work *w, const char *relation, const char *subject, const char *object)
 {
+    const uint64_t parts[] = {wire_murmur64(relation, strlen(relation)), wire_murmur64(subject, strlen(subject)), wire_murmur64(object, strlen(object))};
+    const uint64_t key = wire_murmur64(parts, sizeof parts) | 1;
+    if (wire_map_get(&w->told, key))
+        return true;
+    if (wire_map_put(&w->told, key, 1))
+        w->out_of_memory = true;
+    return false;
+}
+
+/* What predicates told. */
+static void remember(wire_work *w)
+{
+    wire_map_clear(&w->told);
     for (size_t i = 0; i < w->doc->n_records; i++) {
         const wire_record *r = &w->doc->records[i];
-        if (r->kind == WIRE_STATE && r->source.count && !strcmp(r->relation, relation) && !strcmp(r->object, object) &&
-            !strcmp(w->doc->actors[r->source.first].name, subject))
-            return true;
+        if (r->kind == WIRE_STATE && r->source.count)
+            told_before(w, r->relation, w->doc->actors[r->source.first].name, r->object);
     }
-    return false;
 }
 
 /* Whether the words of a title say that the office is past. */
@@ -181,6 +192,7 @@ void wire_write_standing(wire_work *w)
     if (!told)
         return;
     memset(told, 0, w->n_known + 1);
+    remember(w);
     for (int by_role = 0; by_role < 2; by_role++) /* where the name stands with the title, before where the title stands alone */
         for (size_t i = 0; i < w->n_mentions && !w->out_of_memory; i++)
             if (w->mentions[i].known != NOBODY && w->mentions[i].by_role == by_role)

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { CONJUNCTS_MAX = 12 };
+
 int64_t wire_days_from_civil(int y, int m, int d)
 {
     y -= m <= 2;
@@ -334,7 +336,7 @@ static uint32_t counted(reader *r, uint32_t first, uint32_t i, bool past_n)
         n = 2, at++;
     at += !strcmp(word(r, at), "of");
     enum unit u = unit_of(word(r, at));
-    if (n < 0 || !u || !r->dated)
+    if (n < 0 || !u || !r->dated || (u == UNIT_YEAR ? n : u == UNIT_DECADE ? 10 * n : 0) >= r->y) /* before the calendar */
         return i;
     at++;
     if (past_n)
@@ -455,6 +457,8 @@ void wire_find_times(wire_work *w)
     for (size_t s = 0; s < w->doc->n_sentences; s++) {
         const wire_sentence *sent = &w->doc->sentences[s];
         size_t from = r.n;
+        if (sent->first_token == sent->token_end || wire_too_long(w, sent->first_token))
+            continue;
         r.end = sent->token_end;
         for (uint32_t i = sent->first_token; i < sent->token_end;) {
             uint32_t end = expression(&r, i);
@@ -470,13 +474,25 @@ void wire_find_times(wire_work *w)
     free(r.list);
 }
 
+/* The first expression that begins at the token or behind it; they stand in the order of the text. */
+static size_t times_from(const wire_work *w, uint32_t token)
+{
+    size_t low = 0, high = w->n_times;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (w->times[mid].first < token)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low;
+}
+
 const wire_when *wire_time_at(const wire_work *w, uint32_t token)
 {
     token += token < w->n && wire_is(w, token, "on");
-    for (size_t i = 0; i < w->n_times && w->times[i].first <= token; i++)
-        if (w->times[i].first == token)
-            return &w->times[i];
-    return NULL;
+    const size_t i = times_from(w, token);
+    return i < w->n_times && w->times[i].first == token ? &w->times[i] : NULL;
 }
 
 /* Steps from the expression up to the predicate, by ways that belong to the predicate; 0: it is not its own. */
@@ -498,21 +514,28 @@ static uint32_t distance(const wire_work *w, const wire_when *t, uint32_t predic
     return best;
 }
 
-const wire_when *wire_time_of(const wire_work *w, uint32_t predicate)
+static const wire_when *nearest(const wire_work *w, uint32_t predicate)
 {
+    const wire_sentence *s = wire_sentence_of(w, predicate);
     const wire_when *best = NULL;
     uint32_t near = 0;
-    for (size_t i = 0; i < w->n_times; i++) {
-        if (w->tok[w->times[i].first].sentence != w->tok[predicate].sentence)
-            continue;
+    for (size_t i = times_from(w, s->first_token); i < w->n_times && w->times[i].first < s->token_end; i++) {
         uint32_t d = distance(w, &w->times[i], predicate);
         if (d && (!best || d < near)) {
             best = &w->times[i];
             near = d;
         }
     }
-    /* A verb that is coordinated with an earlier one shares its time where it has none of its own. */
-    if (!best && w->dep[predicate] == DEP_CONJ && wire_head(w, predicate) != predicate)
-        return wire_time_of(w, wire_head(w, predicate));
     return best;
+}
+
+const wire_when *wire_time_of(const wire_work *w, uint32_t predicate)
+{
+    const wire_when *t = nearest(w, predicate);
+    /* A verb that is coordinated with an earlier one shares its time where it has none of its own. */
+    for (int i = 0; i < CONJUNCTS_MAX && !t && w->dep[predicate] == DEP_CONJ && !wire_is_root(w, predicate); i++) {
+        predicate = wire_head(w, predicate);
+        t = nearest(w, predicate);
+    }
+    return t;
 }

@@ -58,6 +58,8 @@ void wire_work_free(wire_work *w)
     free(w->known);
     free(w->predicates);
     free(w->quotes);
+    wire_map_free(&w->known_of);
+    wire_map_free(&w->told);
 }
 
 void *wire_scratch(wire_work *w, size_t size)
@@ -113,6 +115,7 @@ int wire_work_begin(wire_work *w, const wire_label_maps *m, wire_doc *doc)
     w->left = wire_scratch(w, n * sizeof *w->left);
     w->right = wire_scratch(w, n * sizeof *w->right);
     w->low = wire_scratch(w, n * sizeof *w->low);
+    uint32_t *order = wire_scratch(w, n * sizeof *order);
     if (w->out_of_memory)
         return WIRE_ENOMEM;
     for (uint32_t i = 0; i < n; i++) {
@@ -133,13 +136,17 @@ int wire_work_begin(wire_work *w, const wire_label_maps *m, wire_doc *doc)
         w->next[i] = w->first[h];
         w->first[h] = i;
     }
-    for (uint32_t i = 0; i < n; i++) { /* a token widens all above it; trees are shallow */
-        uint32_t at = i;
-        for (uint32_t steps = 0; w->tok[at].head != at && steps < n; steps++) {
-            at = w->tok[at].head;
-            w->left[at] = i < w->left[at] ? i : w->left[at];
-            w->right[at] = i + 1 > w->right[at] ? i + 1 : w->right[at];
-        }
+    size_t to = 0;
+    for (uint32_t i = 0; i < n; i++)
+        if (w->tok[i].head == i)
+            order[to++] = i;
+    for (size_t from = 0; from < to; from++)
+        for (uint32_t c = w->first[order[from]]; c != NOBODY; c = w->next[c])
+            order[to++] = c;
+    while (to > 0) { /* from the leaves up, a token widens its head: trees may be as deep as they are long */
+        uint32_t i = order[--to], h = w->tok[i].head;
+        w->left[h] = w->left[i] < w->left[h] ? w->left[i] : w->left[h];
+        w->right[h] = w->right[i] > w->right[h] ? w->right[i] : w->right[h];
     }
     return w->out_of_memory ? WIRE_ENOMEM : 0;
 }
@@ -150,6 +157,12 @@ uint32_t wire_child(const wire_work *w, uint32_t token, enum wire_dep dep)
         if (w->dep[c] == dep)
             return c;
     return NOBODY;
+}
+
+bool wire_too_long(const wire_work *w, uint32_t token)
+{
+    const wire_sentence *s = wire_sentence_of(w, token);
+    return s->token_end - s->first_token > WIRE_SENTENCE_MAX;
 }
 
 bool wire_below(const wire_work *w, uint32_t token, uint32_t of)

@@ -42,6 +42,12 @@ enum wire_ent { ENT_NONE, ENT_PERSON, ENT_NORP, ENT_ORG, ENT_GPE, ENT_LOC, ENT_F
 
 #define NOBODY UINT32_MAX
 
+enum {
+    WIRE_SENTENCE_MAX = 500, /* words; a longer one is a list or a table, is not coded, and says so in `uncoded`: what is asked of
+                              * a sentence may take the square of its length */
+    WIRE_MENTIONS_BACK = 400 /* mentions that a pronoun or description looks back over */
+};
+
 typedef struct wire_work {
     const wire_pipeline *p;
     const wire_lexicon *lexicon;
@@ -63,6 +69,8 @@ typedef struct wire_work {
     uint32_t *mention_of; /* of a token that heads a mention: its number; NOBODY */
     struct wire_known *known;
     size_t n_known, known_cap;
+    wire_map known_of; /* the number of an actor of the lexicon, and of one with only a name: known.c */
+    uint8_t spoken_of[26 * 26 * 26 / 8 + 1]; /* countries of which a state is known: a bit for each code */
     /* predicates.h */
     struct wire_predicate *predicates;
     size_t n_predicates, predicate_cap;
@@ -73,6 +81,8 @@ typedef struct wire_work {
     /* times.h */
     struct wire_when *times;
     size_t n_times;
+    /* standing.c: states told already */
+    wire_map told;
 } wire_work;
 
 /* Numbers for a pipeline's labels, made once. */
@@ -92,6 +102,9 @@ void wire_work_free(wire_work *w);
 
 /* Begin a document: fills the arrays above. */
 int wire_work_begin(wire_work *w, const wire_label_maps *m, wire_doc *doc);
+
+/* Whether the token's sentence is longer than WIRE_SENTENCE_MAX: it has no times, mentions or predicates. */
+bool wire_too_long(const wire_work *w, uint32_t token);
 
 /* The first child with that label, or NOBODY. */
 uint32_t wire_child(const wire_work *w, uint32_t token, enum wire_dep dep);
