@@ -169,6 +169,19 @@ static void protesters(wire_work *w, const wire_predicate *p, wire_parties *sour
         }
 }
 
+/* Who does a deed that is told as the thing planned, promised or asked for: "plans an offensive", "promised an inquiry". */
+static void doer_of_content(wire_work *w, const wire_predicate *q, wire_parties *source)
+{
+    static const char *const own[] = {"AGREE", "THREATEN", NULL};
+    bool self = q->frame->result == WIRE_RESULT_CONTENT;
+    for (size_t i = 0; q->frame->type && own[i]; i++)
+        self |= !strcmp(q->frame->type->name, own[i]);
+    if (self)
+        wire_add_part(w, source, q, WIRE_PART_S, 0);
+    else if (q->frame->type && !strcmp(q->frame->type->name, "REQUEST"))
+        wire_add_part(w, source, q, WIRE_PART_T, 0);
+}
+
 /* Deeds that two do with each other. */
 static bool mutual(const wire_frame *f)
 {
@@ -179,9 +192,8 @@ void wire_event_parties(wire_work *w, const wire_predicate *p, wire_parties *sou
 {
     source->n = target->n = 0;
     wire_add_subject(w, source, p, WIRE_PART_S);
-    if (!source->n && p->governor != NOBODY && p->direct && !p->n_fill[WIRE_PART_B] && w->pos[p->token] == POS_NOUN &&
-        w->predicates[p->governor].frame->result == WIRE_RESULT_CONTENT && wire_frame_part(p->frame, WIRE_PART_S))
-        wire_add_part(w, source, &w->predicates[p->governor], WIRE_PART_S, 0); /* "plans an offensive" */
+    if (!source->n && p->governor != NOBODY && p->direct && !p->n_fill[WIRE_PART_B] && w->pos[p->token] == POS_NOUN && wire_frame_part(p->frame, WIRE_PART_S))
+        doer_of_content(w, &w->predicates[p->governor], source);
     if (p->n_fill[WIRE_PART_B]) {
         wire_parties sides = {.n = 0};
         wire_add_part(w, &sides, p, WIRE_PART_B, 0);

@@ -367,7 +367,7 @@ static uint32_t description(wire_work *w, size_t at)
         return NOBODY;
     if (!bare && role->kind == WIRE_LEX_ROLE_PEOPLE)
         return NOBODY; /* "foreign oil workers" are told by their own words */
-    const bool anybody = role->n_sectors == 1 && !strcmp(role->sectors[0], "CVL"); /* "people": of the place that the sentence tells, or of none */
+    const bool anybody = wire_in_class(w, m.head, wire_lexicon_class_id(w->lexicon, "civilian")); /* "people": of the place that the sentence tells */
     const wire_lex_actor *country = topic(w, at, anybody);
     return country ? wire_know_role(w, role, country, m.head) : NOBODY;
 }
