@@ -209,6 +209,8 @@ static bool copular(const wire_work *w, uint32_t t)
 /* The kinds of sense that the word may have, as letters. */
 static const char *kinds(const wire_work *w, uint32_t t)
 {
+    if (w->ent[t] == ENT_DATE) /* March is no march */
+        return "";
     switch (w->pos[t]) {
     case POS_AUX:
         return (w->dep[t] == DEP_AUX && w->tag[t] != TAG_MD) || w->dep[t] == DEP_AUXPASS ? "" : "v";

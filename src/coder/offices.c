@@ -43,8 +43,8 @@ static wire_span body_of(wire_work *w, const wire_mention *m, uint32_t noun, uin
 static bool is_office(const wire_work *w, const wire_lex_role *role, uint32_t noun)
 {
     static const char *const classes[] = {"office_word", "officer_rank", "leader", "official", NULL};
-    bool in = role->kind == WIRE_LEX_ROLE_OFFICE;
-    for (size_t i = 0; classes[i] && !in && role->kind == WIRE_LEX_ROLE_PEOPLE; i++)
+    bool in = role->kind == WIRE_LEX_ROLE_OFFICE && role->title;
+    for (size_t i = 0; classes[i] && !in && role->kind != WIRE_LEX_ROLE_BODY; i++)
         in = wire_in_class(w, noun, wire_lexicon_class_id(w->lexicon, classes[i]));
     return in && !(role->kind != WIRE_LEX_ROLE_OFFICE && wire_in_class(w, noun, wire_lexicon_class_id(w->lexicon, "politician")));
 }
