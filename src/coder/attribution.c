@@ -33,7 +33,7 @@ wire_span wire_content_span(const wire_work *w, const wire_predicate *p)
     if (c == NOBODY || w->tok[c].sentence != w->tok[p->token].sentence)
         return (wire_span){0, 0};
     uint32_t from = w->left[c], to = w->right[c];
-    if (wire_below(w, p->token, c)) { /* the saying stands in its own content: leave it out at an end, keep it in the middle */
+    if (w->dep[p->token] != DEP_AUX && wire_below(w, p->token, c)) { /* the saying stands in its own content: leave it out at an end, keep it in the middle */
         uint32_t l = w->left[p->token], r = w->right[p->token];
         if (l - from <= to - r && l - from < 4)
             from = r;
@@ -246,6 +246,21 @@ uint32_t wire_saying_over(const wire_work *w, const wire_predicate *p)
     return quote != NOBODY && says(&w->predicates[quote]) ? quote : NOBODY;
 }
 
+/* Whose a text is: its owner, who issues it, by whom it is issued. */
+static uint32_t author(wire_work *w, uint32_t t, uint32_t *by)
+{
+    uint32_t k = wire_owner(w, t, by);
+    const uint32_t verb = w->dep[t] == DEP_DOBJ ? wire_head(w, t) : NOBODY;
+    uint32_t s = k != NOBODY || verb == NOBODY ? NOBODY : wire_deep_subject(w, verb);
+    for (uint32_t c = w->first[t]; c != NOBODY && k == NOBODY && s == NOBODY; c = w->next[c])
+        if ((w->dep[c] == DEP_ACL || w->dep[c] == DEP_RELCL) && wire_passive(w, c))
+            s = wire_deep_subject(w, c);
+    if (s == NOBODY || s == t)
+        return k;
+    *by = s;
+    return wire_party(w, s);
+}
+
 /* "The statement says": whoever spoke last, near before it. */
 static const wire_predicate *speech_before(const wire_work *w, const wire_predicate *p)
 {
@@ -268,7 +283,9 @@ size_t wire_speakers(wire_work *w, const wire_predicate *p, uint32_t *known, uin
         const bool of_text = parts[i] == WIRE_PART_V;
         for (size_t f = 0; f < p->n_fill[parts[i]] && n < room; f++)
             for (uint32_t t = p->fill[parts[i]][f]; t != NOBODY && n < room; t = wire_conjunct(w, t)) {
-                uint32_t by = t, k = of_text ? wire_owner(w, t, &by) : wire_party(w, t);
+                uint32_t by = t, k = of_text ? NOBODY : wire_party(w, t);
+                if (k == NOBODY && (of_text || wire_in_class(w, t, wire_lexicon_class_id(w->lexicon, "say_text"))))
+                    k = author(w, t, &by);
                 if (k == NOBODY)
                     continue;
                 known[n] = k;

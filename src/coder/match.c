@@ -331,6 +331,13 @@ static void settle(wire_work *w, uint32_t number, marks *m)
 /* "launched raids, killing nine": what comes of an attack is told with it, as those it hit. */
 static bool folds(wire_work *w, const wire_predicate *p)
 {
+    if (w->dep[p->token] == DEP_ADVCL && p->frame->type && !strcmp(p->frame->type->name, "CONSULT") && w->tag[p->token] == TAG_VB)
+        for (size_t i = 0; i < w->n_predicates; i++) { /* "met to discuss" */
+            const wire_predicate *q = &w->predicates[i];
+            if (q != p && q->frame && q->frame->type == p->frame->type && !q->reason &&
+                (q->token == wire_head(w, p->token) || q->host == wire_head(w, p->token)))
+                return true;
+        }
     if (w->dep[p->token] != DEP_ADVCL || w->tag[p->token] != TAG_VBG || !p->n_fill[WIRE_PART_M] || !p->frame->type || strcmp(p->frame->type->name, "ASSAULT"))
         return false;
     /* The attack is the word above, or the noun of that light verb. */

@@ -106,6 +106,13 @@ uint32_t wire_modifier_actor(wire_work *w, uint32_t token)
             const wire_lex_reading *r = wire_actor_reading(&m, before_noun && m.n_places ? all & ~(1u << WIRE_AS_SEAT) : all);
             if (r)
                 return wire_know_actor(w, r->actor, token);
+            const wire_lex_role *role = w->resolved ? wire_role_reading(&m) : NULL; /* "a Justice Ministry statement": of the country spoken of */
+            if (role && (role->kind == WIRE_LEX_ROLE_BODY || role->kind == WIRE_LEX_ROLE_GOVERNMENT)) {
+                const wire_lex_actor *with = wire_composes_with(w, token, i);
+                with = with ? with : wire_country_about(w, token);
+                if (with)
+                    return wire_know_role(w, role, with, token);
+            }
         }
     return NOBODY;
 }
@@ -264,6 +271,18 @@ static bool likely_place(const wire_work *w, const wire_mention *m, const wire_l
     return known && e != ENT_DATE && wire_child(w, m->head, DEP_DET) == NOBODY;
 }
 
+/* "Israeli and Palestinian officials": the second country before the noun. */
+static const wire_lex_actor *second_demonym(wire_work *w, uint32_t head)
+{
+    for (uint32_t c = w->first[head]; c != NOBODY; c = w->next[c]) {
+        const uint32_t other = w->dep[c] == DEP_AMOD || w->dep[c] == DEP_COMPOUND || w->dep[c] == DEP_NMOD ? wire_conjunct(w, c) : NOBODY;
+        const uint32_t a = other == NOBODY ? NOBODY : wire_modifier_actor(w, c), b = a == NOBODY ? NOBODY : wire_modifier_actor(w, other);
+        if (b != NOBODY && w->known[a].actor && w->known[b].actor)
+            return w->known[b].actor;
+    }
+    return NULL;
+}
+
 /* A phrase whose noun ends a name of the lexicon's. */
 static bool by_lexicon(wire_work *w, wire_mention *m)
 {
@@ -311,6 +330,9 @@ static bool by_lexicon(wire_work *w, wire_mention *m)
             if (with) {
                 m->known = wire_know_role(w, role, with, m->head);
                 m->by_role = true;
+                const wire_lex_actor *second = second_demonym(w, m->head);
+                if (second && second != with)
+                    m->also = wire_know_role(w, role, second, m->head);
                 m->titled = m->known != NOBODY && role->kind == WIRE_LEX_ROLE_OFFICE && w->known[m->known].actor;
                 return true;
             }
@@ -470,7 +492,7 @@ static bool by_noun(wire_work *w, wire_mention *m)
     k->plural |= w->tag[m->head] == TAG_NNS;
     for (uint32_t i = m->first; i < m->head && !*k->country; i++) { /* a demonym among its words tells the country */
         const wire_lex_reading *r;
-        if (wire_match_at(w, i, m->head, &match) && (r = wire_actor_reading(&match, ~0u)))
+        if (wire_match_at(w, i, m->head, &match) && !wire_is(w, i + (uint32_t)match.tokens, "-") && (r = wire_actor_reading(&match, ~0u)))
             k->country = wire_country_of(r->actor);
     }
     wire_note_state(w, k);
@@ -480,6 +502,7 @@ static bool by_noun(wire_work *w, wire_mention *m)
 void wire_find_mentions(wire_work *w)
 {
     w->n_mentions = w->n_known = 0;
+    w->resolved = false;
     wire_map_clear(&w->known_of);
     memset(w->spoken_of, 0, sizeof w->spoken_of);
     w->mention_of = wire_scratch(w, w->n * sizeof *w->mention_of);
@@ -504,6 +527,7 @@ void wire_find_mentions(wire_work *w)
     wire_join_appositions(w);
     wire_find_place_nouns(w);
     wire_resolve(w);
+    w->resolved = true;
 }
 
 /* ------------------------------------------------------------------------------------------------ asking */

@@ -48,6 +48,8 @@ void wire_find_place_nouns(wire_work *w);
 /* offices.c: an office or other title before the name that begins at `name_from`; and two names for one. */
 void wire_entitle(wire_work *w, wire_mention *m, uint32_t name_from);
 void wire_join_appositions(wire_work *w);
+/* The office that a noun names, as a holds_office has it: "president of Narvia". */
+const char *wire_office_words(wire_work *w, uint32_t noun);
 
 /* resolve.c: pronouns and descriptions, once all other mentions stand. */
 void wire_resolve(wire_work *w);

@@ -79,6 +79,30 @@ static void title(wire_work *w, uint32_t known, const wire_mention *at, uint32_t
     *titled = true;
 }
 
+const char *wire_office_words(wire_work *w, uint32_t noun)
+{
+    const wire_mention *m = wire_mention_at(w, noun);
+    wire_lex_match match;
+    char office[200];
+    for (uint32_t i = m ? m->first : noun; i <= noun; i++) {
+        const wire_lex_role *role = wire_match_at(w, i, noun + 1, &match) && i + match.tokens == noun + 1 ? wire_role_reading(&match) : NULL;
+        if (!role)
+            continue;
+        const wire_span body = m ? body_of(w, m, noun, i) : (wire_span){0, 0};
+        const wire_lex_actor *with = wire_composes_with(w, noun, i);
+        with = with || body.end ? with : wire_country_about(w, noun);
+        if (body.end)
+            snprintf(office, sizeof office, "%s of %.*s", role->lemma, (int)(body.end - body.start), w->text + body.start);
+        else if (with && role->title)
+            wire_lex_role_text(role->title, with, office, sizeof office);
+        else
+            snprintf(office, sizeof office, "%s%s%s", role->lemma, with ? " of " : "", with ? with->name : "");
+        return wire_keep(w, office, strlen(office));
+    }
+    const wire_span s = wire_words(w, noun, w->right[noun] < noun + BODY_WORDS_MAX ? w->right[noun] : noun + 1);
+    return wire_keep(w, w->text + s.start, s.end - s.start);
+}
+
 void wire_entitle(wire_work *w, wire_mention *m, uint32_t name_from)
 {
     for (uint32_t i = m->first; i < name_from; i++) {

@@ -322,7 +322,7 @@ static const char *quantity_of(wire_work *w, uint32_t t)
     if (w->dep[t] != DEP_POBJ || wire_is_root(w, t) || !wire_is(w, wire_head(w, t), "of"))
         return "";
     uint32_t head = wire_head(w, wire_head(w, t));
-    if (head >= t || t - head > 8 || (w->pos[head] != POS_NUM && w->pos[head] != POS_NOUN))
+    if (head >= t || t - head > 8 || (w->pos[head] != POS_NUM && w->pos[head] != POS_SYM && !wire_in_class(w, head, wire_lexicon_class_id(w->lexicon, "quantity"))))
         return "";
     wire_span s = wire_words(w, w->left[head], head + 1);
     return wire_keep(w, w->text + s.start, s.end - s.start);
@@ -338,7 +338,9 @@ static size_t objects(wire_work *w, const wire_predicate *p, const wire_frame_st
             object o = {.known = NOBODY, .token = t, .text = "", .quantity = ""};
             wire_place place;
             uint32_t core = clause ? t : wire_core(w, t);
-            if (clause) {
+            if (!strcmp(st->relation->name, "holds_office")) {
+                o.text = wire_office_words(w, t);
+            } else if (clause) {
                 wire_span s = st->object == WIRE_PART_C ? wire_content_span(w, p) : whole(w, t);
                 o.text = wire_keep(w, w->text + s.start, s.end - s.start);
             } else if (wire_place_of(w, core, &place)) {

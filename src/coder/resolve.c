@@ -202,12 +202,13 @@ static void both(wire_work *w, size_t at)
     static const char *const sides[] = {"sides", "countries", "nations", "governments", "parties", "states", "neighbors", "neighbours", "capitals", "powers", NULL};
     static const char *const leaders[] = {"leaders", "presidents", "ministers", "men", "officials", "diplomats", "envoys", "women", NULL};
     wire_mention *m = &w->mentions[at];
+    const bool alone = wire_is_any(w, m->head, two); /* "the two agreed" */
     const bool side = wire_is_any(w, m->head, sides), person = wire_is_any(w, m->head, leaders);
-    bool pair = false;
+    bool pair = alone;
     for (uint32_t i = m->first; i < m->head; i++)
         pair |= wire_is_any(w, i, two);
     const uint32_t here = w->tok[m->head].sentence;
-    if (!pair || (!side && !person))
+    if (!pair || (!side && !person && !alone))
         return;
     for (size_t i = at; i-- > 0 && at - i <= WIRE_MENTIONS_BACK && here - w->tok[w->mentions[i].head].sentence <= SENTENCES_BACK;) {
         const wire_mention *b = &w->mentions[i];
@@ -227,7 +228,7 @@ static void both(wire_work *w, size_t at)
         if (side) {
             x = whose(w, x, m->head);
             y = whose(w, y, m->head);
-        } else if (!w->known[x].person || !w->known[y].person) {
+        } else if (!alone && (!w->known[x].person || !w->known[y].person)) {
             continue;
         }
         if (x == NOBODY || y == NOBODY || x == y)

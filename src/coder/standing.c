@@ -4,6 +4,7 @@
  *   "Ada Kern of the Free Party", "Kern's Free Party"                 member_of
  *   "the Narvian troops in Baru", "NATO peacekeepers in Velia"        present_in
  *   "the rebel-held town"                                             controls
+ *   "the Narvian-backed militia"                                      ally_of
  *   "the ruling Free Party", "the Narvian junta"                      governs
  *
  * Each state once a report. */
@@ -155,6 +156,19 @@ static void presence(wire_work *w, const wire_mention *m)
     }
 }
 
+/* "Narvian-backed militia", "al-Qaeda-linked fighters" */
+static void alliance(wire_work *w, const wire_mention *m)
+{
+    static const char *const allied[] = {"backed", "linked", "allied", "aligned", "affiliated", "supported", "sponsored", "funded", NULL};
+    for (uint32_t c = w->first[m->head]; c != NOBODY && c < m->head; c = w->next[c]) {
+        if (w->dep[c] != DEP_AMOD || !wire_is_any(w, c, allied) || c < 2 || !wire_is(w, c - 1, "-"))
+            continue;
+        const uint32_t by = wire_modifier_actor(w, c - 2);
+        if (by != NOBODY)
+            relate(w, m, m->known, "ally_of", by, m->first, m->head);
+    }
+}
+
 /* "rebel-held Velia" */
 static void control(wire_work *w, const wire_mention *m)
 {
@@ -203,6 +217,7 @@ void wire_write_standing(wire_work *w)
         if (m.known == NOBODY)
             continue;
         membership(w, &m);
+        alliance(w, &m);
         presence(w, &m);
         rule(w, &m);
     }

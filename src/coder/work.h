@@ -67,6 +67,7 @@ typedef struct wire_work {
     struct wire_mention *mentions;
     size_t n_mentions, mention_cap;
     uint32_t *mention_of; /* of a token that heads a mention: its number; NOBODY */
+    bool resolved; /* pronouns and descriptions too */
     struct wire_known *known;
     size_t n_known, known_cap;
     wire_map known_of; /* the number of an actor of the lexicon, and of one with only a name: known.c */
