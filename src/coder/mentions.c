@@ -111,7 +111,7 @@ uint32_t wire_modifier_actor(wire_work *w, uint32_t token)
                 const wire_lex_actor *with = wire_composes_with(w, token, i);
                 with = with ? with : wire_country_about(w, token);
                 if (with)
-                    return wire_know_role(w, role, with, token);
+                    return wire_know_role(w, role, with, token, true);
             }
         }
     return NOBODY;
@@ -182,6 +182,8 @@ static uint32_t fuller_name(const wire_work *w, const char *name, size_t len)
             continue;
         if (w->known[i].person && n > len && full[n - len - 1] == ' ' && !strncasecmp(full + n - len, name, len))
             return (uint32_t)i;
+        if (w->known[i].person && n > len && full[len] == ' ' && !strncasecmp(full, name, len) && !strchr(full + len + 1, ' '))
+            return (uint32_t)i; /* "Mr. Li" of Li Jianzhong */
         for (size_t k = 0; w->known[i].person && w->known[i].actor && k < w->known[i].actor->n_names; k++) {
             const char *other = w->known[i].actor->names[k].text;
             size_t on = strlen(other);
@@ -307,7 +309,7 @@ static bool by_lexicon(wire_work *w, wire_mention *m)
             m->place = wire_choose_place(w, &match);
             m->place_first = i;
             m->place_end = m->end;
-            m->place_like = m->place >= 0 && name->actor->kind == WIRE_LEX_COUNTRY;
+            m->place_like = m->place >= 0 && (name->actor->kind == WIRE_LEX_COUNTRY || w->ent[m->head] == ENT_GPE || w->ent[m->head] == ENT_LOC);
             if (name->actor->kind == WIRE_LEX_PERSON)
                 wire_entitle(w, m, i);
             return true;
@@ -328,11 +330,11 @@ static bool by_lexicon(wire_work *w, wire_mention *m)
             if (own_name(w, m, i, role))
                 return false; /* "the Seoul Central District Court": a body by its own name */
             if (with) {
-                m->known = wire_know_role(w, role, with, m->head);
+                m->known = wire_know_role(w, role, with, m->head, wire_holds_now(w, m));
                 m->by_role = true;
                 const wire_lex_actor *second = second_demonym(w, m->head);
                 if (second && second != with)
-                    m->also = wire_know_role(w, role, second, m->head);
+                    m->also = wire_know_role(w, role, second, m->head, wire_holds_now(w, m));
                 m->titled = m->known != NOBODY && role->kind == WIRE_LEX_ROLE_OFFICE && w->known[m->known].actor;
                 return true;
             }
@@ -340,6 +342,24 @@ static bool by_lexicon(wire_work *w, wire_mention *m)
         }
     }
     return false;
+}
+
+/* A surname that the lexicon gives to one person alone. */
+static uint32_t only_bearer(wire_work *w, uint32_t token)
+{
+    wire_lex_match match;
+    const wire_lex_actor *one = NULL;
+    if (!wire_match_at(w, token, token + 1, &match))
+        return NOBODY;
+    for (size_t i = 0; i < match.n_readings; i++) {
+        const wire_lex_actor *a = match.readings[i].actor;
+        if (!a || a->kind != WIRE_LEX_PERSON)
+            continue;
+        if (one && one != a)
+            return NOBODY;
+        one = a;
+    }
+    return one ? wire_know_actor(w, one, token) : NOBODY;
 }
 
 /* "the Front": the group met before whose name ends so. */
@@ -425,6 +445,8 @@ static bool by_entity(wire_work *w, wire_mention *m)
         uint32_t k = from == m->head || person ? fuller_name(w, name, len) : NOBODY;
         if (k == NOBODY && from == m->head)
             k = holder_of_name(w, m, from, name, len);
+        if (k == NOBODY && person && from == m->head)
+            k = only_bearer(w, m->head);
         if (k == NOBODY && !person)
             k = spelled_out(w, name, len);
         if (k == NOBODY && !person && from == m->head)

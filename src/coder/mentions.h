@@ -76,8 +76,8 @@ void wire_name_words(const wire_work *w, const wire_mention *m, uint32_t *from, 
 /* Enter an actor of the lexicon, or one with only a name; the number of the known. */
 uint32_t wire_know_actor(wire_work *w, const wire_lex_actor *a, uint32_t head);
 uint32_t wire_know_name(wire_work *w, const char *name, size_t len, uint32_t head);
-/* The actor of a role with a country or group: the group itself, the holder, or the composed body. */
-uint32_t wire_know_role(wire_work *w, const wire_lex_role *role, const wire_lex_actor *with, uint32_t head);
+/* The actor of a role with a country or group: the group itself, the holder (where it is told of now), or the composed body. */
+uint32_t wire_know_role(wire_work *w, const wire_lex_role *role, const wire_lex_actor *with, uint32_t head, bool now);
 
 /* That the report speaks of the state's country, once both are known; and whether it does. */
 void wire_note_state(wire_work *w, const wire_known *k);
@@ -87,6 +87,9 @@ bool wire_speaks_of(const wire_work *w, const char *country);
 const char *wire_country_of(const wire_lex_actor *a);
 bool wire_armed_role(const wire_lex_role *r);
 
+/* Whether the words before the noun say that the office is past: "former"; or that it is not held yet, or for the first time. */
+bool wire_is_former(const wire_work *w, const wire_mention *m);
+bool wire_holds_now(const wire_work *w, const wire_mention *m);
 /* Tell a person's office, where none is known yet. `with` may be NULL. */
 void wire_give_office(wire_work *w, uint32_t known, const wire_lex_role *role, const wire_lex_actor *with);
 

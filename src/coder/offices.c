@@ -11,6 +11,24 @@
 
 enum { BODY_WORDS_MAX = 10 };
 
+bool wire_is_former(const wire_work *w, const wire_mention *m)
+{
+    static const char *const words[] = {"former", "ex", "then", "late", "ousted", "deposed", "onetime", "erstwhile", NULL};
+    for (uint32_t i = m->first; i < m->head; i++)
+        if (wire_is_any(w, i, words))
+            return true;
+    return false;
+}
+
+bool wire_holds_now(const wire_work *w, const wire_mention *m)
+{
+    static const char *const words[] = {"first", "next", "future", "new", "last", "previous", "second", NULL};
+    for (uint32_t i = m->first; i < m->head; i++)
+        if (wire_is_any(w, i, words))
+            return false;
+    return !wire_is_former(w, m);
+}
+
 /* The words of the body that a title names, behind it ("of …") or before it ("Bryansk Oblast governor"); none where it names a country
  * alone, which is told otherwise. `first` is where the title's own words begin. */
 static wire_span body_of(wire_work *w, const wire_mention *m, uint32_t noun, uint32_t first)

@@ -164,7 +164,7 @@ static void protesters(wire_work *w, const wire_predicate *p, wire_parties *sour
     const wire_lex_role *roles = wire_lexicon_roles(w->lexicon, &n);
     for (size_t i = 0; country && i < n; i++)
         if (!strcmp(roles[i].lemma, "protester")) {
-            wire_add_party(source, wire_know_role(w, &roles[i], country, p->token), p->token);
+            wire_add_party(source, wire_know_role(w, &roles[i], country, p->token, true), p->token);
             return;
         }
 }

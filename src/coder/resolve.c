@@ -304,6 +304,15 @@ static bool is_office_holder(const wire_work *w, uint32_t head)
     return false;
 }
 
+/* Whether capitals before the noun name something that the lexicon does not know: "the Velia mayor". */
+static bool named_otherwise(const wire_work *w, const wire_mention *m)
+{
+    for (uint32_t c = w->first[m->head]; c != NOBODY && c < m->head; c = w->next[c])
+        if (w->dep[c] == DEP_COMPOUND && w->pos[c] == POS_PROPN && w->pos[m->head] != POS_PROPN)
+            return true;
+    return false;
+}
+
 /* No words of its own before the noun, but article and number. */
 static bool is_bare(const wire_work *w, const wire_mention *m)
 {
@@ -341,7 +350,9 @@ static uint32_t description(wire_work *w, size_t at)
         return NOBODY;
     }
     if (owner != NOBODY && w->known[owner].actor && !w->known[owner].person)
-        return wire_know_role(w, role, w->known[owner].actor, m.head); /* "its embassy" */
+        return wire_know_role(w, role, w->known[owner].actor, m.head, wire_holds_now(w, &m)); /* "its embassy" */
+    if (role->kind != WIRE_LEX_ROLE_PEOPLE && ((poss != NOBODY && owner == NOBODY) || named_otherwise(w, &m)))
+        return NOBODY; /* "the union's president" is no country's */
     if (the && bare && role->kind == WIRE_LEX_ROLE_BODY) {
         uint32_t known = look_back(w, at, is_that_body, &m.head);
         if (known != NOBODY)
@@ -370,7 +381,7 @@ static uint32_t description(wire_work *w, size_t at)
         return NOBODY; /* "foreign oil workers" are told by their own words */
     const bool anybody = wire_in_class(w, m.head, wire_lexicon_class_id(w->lexicon, "civilian")); /* "people": of the place that the sentence tells */
     const wire_lex_actor *country = topic(w, at, anybody);
-    return country ? wire_know_role(w, role, country, m.head) : NOBODY;
+    return country ? wire_know_role(w, role, country, m.head, wire_holds_now(w, &m)) : NOBODY;
 }
 
 /* An office that is named before its holder is ("The envoy says …" in a headline): once one person alone holds it in this report,
@@ -420,7 +431,7 @@ void wire_resolve(wire_work *w)
         if (w->mentions[i].pronoun)
             known = pronoun(w, i);
         else if (w->mentions[i].known != NOBODY && !w->known[w->mentions[i].known].actor && !w->known[w->mentions[i].known].with &&
-                 w->pos[w->mentions[i].head] != POS_PROPN && w->mentions[i].seat == NOBODY)
+                 (w->pos[w->mentions[i].head] != POS_PROPN || w->known[w->mentions[i].known].role) && w->mentions[i].seat == NOBODY)
             known = description(w, i);
         else if (w->mentions[i].known != NOBODY && !w->known[w->mentions[i].known].actor && w->known[w->mentions[i].known].with &&
                  w->known[w->mentions[i].known].people && w->tag[w->mentions[i].head] != TAG_NNS && definite(w, &w->mentions[i]) &&

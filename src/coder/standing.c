@@ -60,16 +60,6 @@ static void remember(wire_work *w)
     }
 }
 
-/* Whether the words of a title say that the office is past. */
-static bool former(const wire_work *w, const wire_mention *m)
-{
-    static const char *const words[] = {"former", "ex", "then", "late", "ousted", "deposed", "onetime", "erstwhile", NULL};
-    for (uint32_t i = m->first; i < m->head; i++)
-        if (wire_is_any(w, i, words))
-            return true;
-    return false;
-}
-
 /* A person with a title: what office, once for each person. */
 static void office(wire_work *w, const wire_mention *m, bool *told)
 {
@@ -85,7 +75,7 @@ static void office(wire_work *w, const wire_mention *m, bool *told)
     if (!r)
         return;
     r->object = k->office;
-    r->status = former(w, m) ? WIRE_HABITUAL : WIRE_ACTUAL;
+    r->status = wire_is_former(w, m) ? WIRE_HABITUAL : WIRE_ACTUAL;
     r->confidence = 0.85f;
 }
 
