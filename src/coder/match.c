@@ -82,8 +82,17 @@ static bool fits(wire_work *w, uint32_t t, const wire_frame_slot *slot)
     return true;
 }
 
+/* "anti-Narvian protests" are not Narvia's. */
+bool wire_prefixed(const wire_work *w, uint32_t t, const char *const *prefixes)
+{
+    return t >= 2 && w->low[t - 1].len == 1 && *w->low[t - 1].ptr == '-' && wire_is_any(w, t - 2, prefixes);
+}
+
 static bool adjective_actor(wire_work *w, uint32_t t)
 {
+    static const char *const against[] = {"anti", "counter", "non", "pro", NULL};
+    if (wire_prefixed(w, t, against))
+        return false;
     return w->dep[t] == DEP_POSS || wire_modifier_actor(w, t) != NOBODY;
 }
 
@@ -338,7 +347,9 @@ static bool folds(wire_work *w, const wire_predicate *p)
                 (q->token == wire_head(w, p->token) || q->host == wire_head(w, p->token)))
                 return true;
         }
-    if (w->dep[p->token] != DEP_ADVCL || w->tag[p->token] != TAG_VBG || !p->n_fill[WIRE_PART_M] || !p->frame->type || strcmp(p->frame->type->name, "ASSAULT"))
+    const bool result = w->dep[p->token] == DEP_ADVCL && w->tag[p->token] == TAG_VBG;
+    const bool beside = w->dep[p->token] == DEP_CONJ && !p->n_fill[WIRE_PART_S]; /* "killed one soldier and wounded two" */
+    if ((!result && !beside) || !p->n_fill[WIRE_PART_M] || !p->frame->type || strcmp(p->frame->type->name, "ASSAULT"))
         return false;
     /* The attack is the word above, or the noun of that light verb. */
     wire_predicate *q = wire_predicate_at(w, wire_head(w, p->token));
@@ -461,6 +472,41 @@ static void join_nouns(wire_work *w)
     }
 }
 
+/* Furniture is never coded, nor a headline that only names its topic. */
+static bool worth_reading(const wire_work *w, uint32_t root)
+{
+    const wire_sentence *s = wire_sentence_of(w, root);
+    const enum wire_block_kind kind = w->doc->blocks[s->block].kind;
+    if (kind != WIRE_HEADLINE)
+        return kind != WIRE_FURNITURE;
+    for (uint32_t t = s->first_token; t < s->token_end; t++)
+        if (w->pos[t] == POS_VERB || w->pos[t] == POS_AUX)
+            return true;
+    return false;
+}
+
+/* "Nine were killed when the army shelled the camp": the shelling is the deed, and they its victims. */
+static void join_victims(wire_work *w)
+{
+    static const char *const when[] = {"when", "after", "as", NULL};
+    for (size_t i = 0; i < w->n_predicates; i++) {
+        wire_predicate *p = &w->predicates[i];
+        if (!p->frame || p->reason || !p->frame->type || strcmp(p->frame->type->name, "ASSAULT") || p->n_fill[WIRE_PART_S] || !p->n_fill[WIRE_PART_M])
+            continue;
+        for (uint32_t c = w->first[p->token]; c != NOBODY; c = w->next[c]) {
+            wire_predicate *q = w->dep[c] == DEP_ADVCL ? wire_predicate_at(w, c) : NULL;
+            const uint32_t mark = wire_child(w, c, DEP_MARK), adv = wire_child(w, c, DEP_ADVMOD);
+            if (!q || !q->frame || q->reason || q->frame->type != p->frame->type || !q->n_fill[WIRE_PART_S] ||
+                !((mark != NOBODY && wire_is_any(w, mark, when)) || (adv != NOBODY && wire_is_any(w, adv, when))))
+                continue;
+            for (size_t k = 0; k < p->n_fill[WIRE_PART_M]; k++)
+                fill(q, WIRE_PART_M, p->fill[WIRE_PART_M][k]);
+            p->reason = "what came of a deed is told with it";
+            break;
+        }
+    }
+}
+
 void wire_find_predicates(wire_work *w)
 {
     w->n_predicates = 0;
@@ -475,7 +521,7 @@ void wire_find_predicates(wire_work *w)
     uint32_t from = 0, to = 0;
     for (uint32_t t = 0; t < w->n; t++) {
         const wire_sentence *s = wire_sentence_of(w, t);
-        if (!wire_is_root(w, t) || w->doc->blocks[s->block].kind == WIRE_FURNITURE)
+        if (!wire_is_root(w, t) || !worth_reading(w, t))
             continue;
         if (!wire_too_long(w, t)) {
             queue[to++] = t;
@@ -492,4 +538,5 @@ void wire_find_predicates(wire_work *w)
     }
     find_governors(w);
     join_nouns(w);
+    join_victims(w);
 }

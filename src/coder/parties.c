@@ -153,6 +153,32 @@ static void troops_of(wire_work *w, const wire_predicate *p, wire_parties *sourc
     }
 }
 
+/* A region or city that is struck is where it happens; a country is whom. */
+static void no_places(const wire_work *w, wire_parties *target)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < target->n; i++) {
+        const wire_mention *m = wire_mention_at(w, target->token[i]);
+        const wire_lex_actor *a = w->known[target->known[i]].actor;
+        if (m && m->place_like && m->known != NOBODY && !(a && (a->kind == WIRE_LEX_COUNTRY || a->kind == WIRE_LEX_GROUP)))
+            continue;
+        target->known[kept] = target->known[i];
+        target->token[kept++] = target->token[i];
+    }
+    target->n = kept;
+}
+
+/* "anti-Narvian protests", "the anti-government offensive" */
+static void whom_against(wire_work *w, uint32_t noun, wire_parties *target)
+{
+    static const char *const anti[] = {"anti", NULL};
+    for (uint32_t t = w->left[noun]; t < noun; t++) {
+        const uint32_t k = wire_prefixed(w, t, anti) ? wire_modifier_actor(w, t) : NOBODY;
+        if (k != NOBODY)
+            wire_add_party(target, k, t);
+    }
+}
+
 /* A protest told without who protests is that of protesters in the country where it is. */
 static void protesters(wire_work *w, const wire_predicate *p, wire_parties *source)
 {
@@ -213,6 +239,8 @@ void wire_event_parties(wire_work *w, const wire_predicate *p, wire_parties *sou
         wire_add_party(target, sides->also, s);
     }
     wire_add_part(w, target, p, WIRE_PART_T, 0);
+    if (!strcmp(p->frame->type->name, "ASSAULT"))
+        no_places(w, target);
     wire_add_part(w, target, p, WIRE_PART_M, 0);
     if (!target->n)
         wire_add_part(w, target, p, WIRE_PART_A, 0);
@@ -229,6 +257,8 @@ void wire_event_parties(wire_work *w, const wire_predicate *p, wire_parties *sou
     }
     if (!target->n)
         target_of_content(w, p, source, target);
+    if (!target->n && w->pos[p->token] == POS_NOUN)
+        whom_against(w, p->token, target);
     if (!source->n && !strcmp(p->frame->type->name, "PROTEST"))
         protesters(w, p, source);
     /* Nobody acts upon oneself alone. */

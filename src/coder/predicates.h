@@ -51,6 +51,8 @@ uint32_t wire_clause_verb(const wire_work *w, const wire_predicate *p);
 /* match.c */
 void wire_find_predicates(wire_work *w);
 wire_predicate *wire_predicate_at(const wire_work *w, uint32_t token);
+/* Whether a prefix stands before the word with a hyphen: "anti-Narvian". */
+bool wire_prefixed(const wire_work *w, uint32_t token, const char *const *prefixes);
 static inline uint32_t wire_part_of(const wire_predicate *p, wire_part part)
 {
     return p->n_fill[part] ? p->fill[part][0] : NOBODY;
