@@ -138,7 +138,7 @@ static uint32_t controlled_by_frame(const wire_work *w, uint32_t governor, uint3
         return NOBODY;
     bool source = false;
     for (size_t i = 0; p->frame->type && own[i]; i++)
-        source |= !strcmp(p->frame->type->name, own[i]);
+        source |= !strcmp(p->frame->type->name, own[i]) && (strcmp(own[i], "THREATEN") || w->dep[v] == DEP_XCOMP); /* "warned Chile against sending" */
     uint32_t t = wire_part_of(p, WIRE_PART_T), a = wire_part_of(p, WIRE_PART_A), s = wire_part_of(p, WIRE_PART_S), o = wire_part_of(p, WIRE_PART_O);
     if (source)
         return s;

@@ -337,7 +337,8 @@ wire_range wire_put_places(wire_work *w, const wire_predicate *p)
         occasion(w, &r, p->token, where);
     for (size_t i = 0; i < p->n_fill[WIRE_PART_T] && !r.count; i++) {
         const wire_mention *m = wire_mention_at(w, p->fill[WIRE_PART_T][i]);
-        if (m && m->place_like && m->known == NOBODY)
+        const bool words = p->frame->say || (p->frame->type && (p->frame->type->quad == 1 || p->frame->type->quad == 3));
+        if (m && m->place_like && m->known == NOBODY && !words) /* who warns Washington does not do it there */
             with_conjuncts(w, &r, p->fill[WIRE_PART_T][i]);
         else
             local(w, &r, p->fill[WIRE_PART_T][i], where);

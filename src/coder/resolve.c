@@ -23,7 +23,7 @@ typedef bool (*fits)(const wire_work *w, const wire_mention *m, const wire_known
 static bool is_person(const wire_work *w, const wire_mention *m, const wire_known *k, const void *ctx)
 {
     (void)ctx;
-    return k->person || (k->people && w->tag[m->head] != TAG_NNS && w->tag[m->head] != TAG_NNPS && !m->pronoun); /* "a journalist" */
+    return k->person || (k->people && w->pos[m->head] == POS_NOUN && w->tag[m->head] != TAG_NNS && !m->pronoun); /* "a journalist" */
 }
 
 static bool is_body(const wire_work *w, const wire_mention *m, const wire_known *k, const void *ctx)
@@ -239,6 +239,26 @@ static void both(wire_work *w, size_t at)
     }
 }
 
+/* The subject of a clause around the pronoun's own: "Narvia said its embassy", "Kern vowed that she". */
+static uint32_t clause_subject(const wire_work *w, size_t at, fits fit, uint32_t otherwise)
+{
+    enum { CLIMB_MAX = 16 };
+    const uint32_t pronoun = w->mentions[at].head, own = own_subject(w, pronoun);
+    uint32_t t = pronoun;
+    for (int i = 0; i < CLIMB_MAX && !wire_is_root(w, t); i++) {
+        t = wire_head(w, t);
+        if (w->pos[t] != POS_VERB && w->pos[t] != POS_AUX)
+            continue;
+        uint32_t s = wire_child(w, t, DEP_NSUBJ);
+        s = s != NOBODY ? s : wire_child(w, t, DEP_NSUBJPASS);
+        const wire_mention *m = s == NOBODY || s >= pronoun ? NULL : wire_mention_at(w, s);
+        const uint32_t k = m ? (m->known != NOBODY ? m->known : m->seat) : NOBODY;
+        if (k != NOBODY && k != own && fit(w, m, &w->known[k], NULL) && !quoted_apart(w, s, pronoun))
+            return k;
+    }
+    return otherwise;
+}
+
 static uint32_t pronoun(const wire_work *w, size_t at)
 {
     static const char *const person[] = {"he", "him", "his", "himself", "she", "her", "hers", "herself", NULL};
@@ -246,11 +266,11 @@ static uint32_t pronoun(const wire_work *w, size_t at)
     static const char *const many[] = {"they", "them", "their", "themselves", "theirs", NULL};
     const uint32_t head = w->mentions[at].head;
     if (wire_is_any(w, head, person))
-        return look_back(w, at, is_person, NULL);
+        return clause_subject(w, at, is_person, look_back(w, at, is_person, NULL));
     if (wire_is_any(w, head, thing))
-        return look_back(w, at, is_body, NULL);
+        return clause_subject(w, at, is_body, look_back(w, at, is_body, NULL));
     if (wire_is_any(w, head, many)) {
-        uint32_t k = look_back(w, at, is_many, NULL);
+        uint32_t k = clause_subject(w, at, is_many, look_back(w, at, is_many, NULL));
         return k != NOBODY ? k : look_back(w, at, is_body, NULL);
     }
     return NOBODY;
@@ -349,6 +369,11 @@ static uint32_t description(wire_work *w, size_t at)
             return look_back(w, at, is_group, NULL);
         return NOBODY;
     }
+    if (owner != NOBODY && w->known[owner].person && role->kind == WIRE_LEX_ROLE_BODY) { /* "his embassy": his country's */
+        const wire_lex_actor *country = wire_lexicon_actor(w->lexicon, w->known[owner].country);
+        if (country)
+            return wire_know_role(w, role, country, m.head, wire_holds_now(w, &m));
+    }
     if (owner != NOBODY && w->known[owner].actor && !w->known[owner].person)
         return wire_know_role(w, role, w->known[owner].actor, m.head, wire_holds_now(w, &m)); /* "its embassy" */
     if (role->kind != WIRE_LEX_ROLE_PEOPLE && ((poss != NOBODY && owner == NOBODY) || named_otherwise(w, &m)))
@@ -380,7 +405,8 @@ static uint32_t description(wire_work *w, size_t at)
     if (!bare && role->kind == WIRE_LEX_ROLE_PEOPLE)
         return NOBODY; /* "foreign oil workers" are told by their own words */
     const bool anybody = wire_in_class(w, m.head, wire_lexicon_class_id(w->lexicon, "civilian")); /* "people": of the place that the sentence tells */
-    const wire_lex_actor *country = topic(w, at, anybody);
+    const bool soldiers = role->kind == WIRE_LEX_ROLE_PEOPLE && !the && !strcmp(role->code, "MIL"); /* "5,000 troops" may be anybody's */
+    const wire_lex_actor *country = topic(w, at, anybody || soldiers);
     return country ? wire_know_role(w, role, country, m.head, wire_holds_now(w, &m)) : NOBODY;
 }
 

@@ -101,6 +101,10 @@ const char *wire_keep(wire_work *w, const char *s, size_t len);
 
 void wire_work_free(wire_work *w);
 
+/* headline.c: a copy of the text in which headlines in title case have the capitals of a sentence; NULL where there are none. The
+ * caller frees it. */
+int wire_recase(const wire_doc *doc, const wire_lexicon *l, char **out);
+
 /* Begin a document: fills the arrays above. */
 int wire_work_begin(wire_work *w, const wire_label_maps *m, wire_doc *doc);
 
