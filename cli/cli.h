@@ -135,8 +135,9 @@ void progress_show(progress *p, bool end);
 FILE *output_open(const common_options *o);
 /* False, with a message said, where it cannot be written. */
 bool output_write(const common_options *o, FILE *f, const char *data, size_t len);
-/* The same at the end; what went wrong before (`bad`) has been said. */
-bool output_close(const common_options *o, FILE *f, bool bad);
+/* At the end; a file is put in its place where it is `whole`, else what was there stays. False where it could not be written, which has
+ * been said. */
+bool output_close(const common_options *o, FILE *f, bool whole);
 
 /* In kilobytes, since the program's start. */
 long peak_memory(void);

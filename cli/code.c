@@ -45,6 +45,7 @@ typedef struct run {
     double seconds;
     progress progress;
     bool bad; /* something could not be read or written: exit status 1 */
+    bool cut; /* memory ran out: not all was coded */
 } run;
 
 /* Errors count as bytes, so that a file of nothing else does not fill one batch. */
@@ -126,7 +127,7 @@ static bool consume(void *ctx, void *item)
     }
     if (b->failed) {
         say("%s", b->err.msg);
-        r->bad = true;
+        r->bad = r->cut = true;
         return false;
     }
     r->progress.items += b->n;
@@ -210,7 +211,7 @@ static bool run_all(run *r)
     progress_show(&r->progress, true);
     if (ok && r->n_kept)
         ok = write_report(r);
-    ok = output_close(&r->o->common, r->out, !ok || r->bad);
+    ok = output_close(&r->o->common, r->out, ok && !r->cut) && ok && !r->bad;
     if (r->o->common.stats)
         print_stats(r, loaded);
     return ok;

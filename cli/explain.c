@@ -20,6 +20,7 @@ typedef struct run {
     FILE *out;
     size_t shown;
     bool bad;
+    bool cut; /* memory ran out */
 } run;
 
 /* ------------------------------------------------------------------------------------------------ which sentences */
@@ -95,6 +96,7 @@ static bool next(run *r, wire_doc *doc, bool *more)
         if (!got)
             return explain(r, doc);
         *more = false;
+        r->cut = true;
     }
     if (got < 0) {
         say("%s", err.msg);
@@ -121,7 +123,7 @@ static bool run_all(run *r)
         r->bad = true;
     }
     wire_doc_free(doc);
-    return output_close(&r->o->common, r->out, !ok || r->bad);
+    return output_close(&r->o->common, r->out, ok && !r->cut && r->shown) && ok && !r->bad;
 }
 
 static error_t option(int key, char *arg, struct argp_state *state)

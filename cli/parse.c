@@ -54,6 +54,7 @@ typedef struct run {
     double seconds_engine;
     progress progress;
     bool bad; /* something could not be read: exit status 1 */
+    bool cut; /* memory ran out: not all was parsed */
 } run;
 
 /* ------------------------------------------------------------------------------------------------ reading */
@@ -218,7 +219,7 @@ static bool consume(void *ctx, void *item)
     messages_say(&b->messages);
     if (b->failed) {
         say("%s", b->err.msg);
-        r->bad = true;
+        r->bad = r->cut = true;
         return false;
     }
     const common_options *o = &r->o->common;
@@ -341,9 +342,9 @@ int cmd_parse(int argc, char **argv)
     bool ok = false;
     if (r.out) {
         const ordered work_in_order = {produce, work, consume, &r};
-        ok = ordered_run_new(&work_in_order, o.common.jobs, sizeof(batch), release) && !r.bad;
+        ok = ordered_run_new(&work_in_order, o.common.jobs, sizeof(batch), release);
         progress_show(&r.progress, true);
-        ok = output_close(&o.common, r.out, !ok);
+        ok = output_close(&o.common, r.out, ok && !r.cut) && ok && !r.bad;
         if (o.common.stats)
             print_stats(&r, loaded);
     }

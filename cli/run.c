@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli.h"
@@ -94,15 +95,43 @@ void progress_show(progress *p, bool end)
 
 /* ------------------------------------------------------------------------------------------------ output */
 
+/* A file is written beside its place and put there when it is whole: a run that is killed, or that finds the disk full, leaves what was
+ * there. A program has one output. */
+static struct {
+    char *place, *beside; /* NULL: written where it stands (standard output, a pipe, /dev/full) */
+    bool failed;
+} output;
+
 static bool cannot_write(const common_options *o)
 {
     say("%s: cannot write: %s", o->output ? o->output : "standard output", strerror(errno));
+    output.failed = true;
     return false;
+}
+
+static FILE *open_beside(const char *path)
+{
+    struct stat st;
+    const bool there = !stat(path, &st);
+    if (there && !S_ISREG(st.st_mode))
+        return fopen(path, "wb");
+    output.place = there ? realpath(path, NULL) : strdup(path); /* a link stays one */
+    if (!output.place || asprintf(&output.beside, "%s.tmp%ld", output.place, (long)getpid()) < 0) {
+        output.beside = NULL;
+        return NULL;
+    }
+    FILE *f = fopen(output.beside, "wb");
+    if (f && there && fchmod(fileno(f), st.st_mode & 07777)) {
+        fclose(f);
+        unlink(output.beside);
+        return NULL;
+    }
+    return f;
 }
 
 FILE *output_open(const common_options *o)
 {
-    FILE *f = o->output ? fopen(o->output, "wb") : stdout;
+    FILE *f = o->output ? open_beside(o->output) : stdout;
     if (!f)
         say("%s: %s", o->output, strerror(errno));
     return f;
@@ -113,8 +142,24 @@ bool output_write(const common_options *o, FILE *f, const char *data, size_t len
     return !len || fwrite(data, 1, len, f) == len || cannot_write(o);
 }
 
-bool output_close(const common_options *o, FILE *f, bool bad)
+bool output_close(const common_options *o, FILE *f, bool whole)
 {
-    bool failed = fflush(f) || (f != stdout && fclose(f));
-    return bad ? false : !failed || cannot_write(o);
+    bool failed = fflush(f) || (output.beside && whole && fsync(fileno(f)));
+    int why = errno;
+    if (f != stdout && fclose(f) && !failed) {
+        failed = true;
+        why = errno;
+    }
+    if (!failed && whole && !output.failed && output.beside && rename(output.beside, output.place)) {
+        failed = true;
+        why = errno;
+    }
+    errno = why;
+    bool ok = !output.failed && (!failed || cannot_write(o));
+    if (output.beside && !(ok && whole))
+        unlink(output.beside);
+    free(output.place);
+    free(output.beside);
+    output.place = output.beside = NULL;
+    return ok;
 }

@@ -513,6 +513,87 @@ class Code(InFolder):
         self.failed(run("code", "--model", LEXICON, self.good), LEXICON)
         self.failed(code("--meta", self.folder.name + "/no.tsv", self.good), "no.tsv")
 
+    def test_damaged_lexicons(self):
+        """A wrong version, a damaged place anywhere, a pipeline in the lexicon's stead."""
+        whole = Path(LEXICON).read_bytes()
+        version = bytearray(whole)
+        version[16] += 1
+        self.failed(run("code", "--model", PIPELINE, "--lexicon", self.file("version", bytes(version)), self.good), "version")
+        self.failed(run("code", "--model", PIPELINE, "--lexicon", PIPELINE, self.good), PIPELINE)
+        for n in (1, 63, 64, 100, len(whole) - 1):
+            path = self.file("cut", whole[:n])
+            self.failed(run("code", "--model", PIPELINE, "--lexicon", path, self.good), path)
+        self.failed(run("try", "--model", PIPELINE, "--lexicon", self.file("none", b"")), "none")
+
+    def test_missing_models(self):
+        """What is not there is named, and nothing is written in the place of what was."""
+        out = self.file("out.jsonl", "what was there")
+        no = self.folder.name + "/no.pipeline"
+        self.failed(run("code", "--model", no, "--lexicon", LEXICON, "-o", out, self.good), no)
+        self.failed(run("code", self.good, env={**os.environ, "WIRECODE_PIPELINE": no, "WIRECODE_LEXICON": LEXICON}), no)
+        self.failed(run("code", "--model", PIPELINE, self.good, env={**os.environ, "WIRECODE_LEXICON": no}), no)
+        self.assertEqual(Path(out).read_text(), "what was there")
+
+    def test_strange_reports(self):
+        """Texts that are none do not keep the others from being coded."""
+        fight = json.dumps({"id": "fight", "text": FIGHT})
+        strange = ["", " ", "\n\n\n", ".", "\u0000", "\u0000\u0000a", "\ufeff", "\u202e\u200d", "\"" * 999, "(" * 999, "a " * 2000,
+                   "\U0001f1f7\U0001f1fa troops attacked Kabul.", "He said he said he said.", "Kern's " * 300, "e\u0301" * 500]  # fmt: skip
+        lines = [json.dumps({"id": f"s{i}", "text": text}) for i, text in enumerate(strange)]
+        p = code(self.file("x.jsonl", "\n".join(line + "\n" + fight for line in lines) + "\n"))
+        self.assertEqual([r for r in records(p) if r["report"] == "fight"], records(code(self.file("y.jsonl", fight))) * len(strange))
+        for line in p.lines:
+            self.assertRegex(line, r"^wirecode: .*x\.jsonl:[0-9]+: ")
+        for name, content in (("0.txt", b""), ("nul.txt", b"Troops\0attacked."), ("white.txt", b" \n\t\n")):
+            p = code(self.file(name, content))
+            self.assertEqual((p.returncode, p.stdout), (1, b""), p.lines)
+            self.failed(p, name)
+
+    def test_bad_dates(self):
+        """In JSON and in the table: the report is named, the others are coded."""
+        for bad in ("2041-13-01", "2041-02-29", "yesterday", "20410305", "41-3-5", "2041-03", "0000-00-00", "2041-03-05x"):
+            path = self.file("x.jsonl", json.dumps({"id": "b", "date": bad, "text": FIGHT}) + "\n" + json.dumps({"id": "g", "text": FIGHT}))
+            p = code(path)
+            self.failed(p, "x.jsonl:1:")
+            self.assertEqual({"g"}, {r["report"] for r in records(p)}, bad)
+            table = self.file("t.tsv", f"date\tfile\n2041-03-05\tgood.txt\n{bad}\tfight.txt\n")
+            p = code("--meta", table, self.file("fight.txt", FIGHT), self.file("deep/good.txt", FIGHT))
+            self.failed(p, "t.tsv:3:")
+            self.assertEqual({"good"}, {r["report"] for r in records(p)}, bad)
+        for name, content in (("empty.tsv", b""), ("nul.tsv", b"file\tdate\0\n"), ("other.tsv", b"name\tdate\n")):
+            self.failed(code("--meta", self.file(name, content), self.good), name)
+
+    def test_output_is_whole_or_as_it_was(self):
+        out = self.file("out.jsonl", "what was there")
+        link = self.folder.name + "/link"
+        os.symlink(out, link)
+        os.chmod(out, 0o640)
+        self.failed(code("-o", out, *REPORTS, preexec_fn=no_room), out, "cannot write")
+        self.assertEqual(Path(out).read_text(), "what was there")
+        self.failed(code("-o", self.folder.name + "/no/out", self.good), self.folder.name + "/no/out")
+        self.failed(code("-o", self.folder.name, self.good), self.folder.name)
+        p = code("-o", link, *REPORTS)
+        self.assertEqual((p.returncode, p.lines), (0, []))
+        self.assertEqual(Path(out).read_bytes(), code(*REPORTS).stdout)
+        self.assertTrue(os.path.islink(link) and stat.S_IMODE(os.stat(out).st_mode) == 0o640)
+        self.assertFalse([name for name in os.listdir(self.folder.name) if ".tmp" in name])
+
+    def test_killed(self):
+        """Whenever the program is killed, the file is what it was, or whole."""
+        out = Path(self.file("out.jsonl", ""))
+        start = time.monotonic()
+        code("-o", str(out), *REPORTS * 30)
+        took = time.monotonic() - start
+        whole = out.read_bytes()
+        self.assertTrue(whole)
+        for i in range(8):
+            out.write_bytes(b"what was there")
+            p = subprocess.Popen([PROGRAM, "code", "--quiet", "--model", PIPELINE, "--lexicon", LEXICON, "-o", str(out), *REPORTS * 30])
+            time.sleep(took * (i + 1) / 7)
+            p.kill()
+            p.wait()
+            self.assertIn(out.read_bytes(), (b"what was there", whole))
+
     def test_bad_output(self):
         with open("/dev/full", "wb") as full:
             for p in (code(*REPORTS, stdout=full), code("-o", "/dev/full", *REPORTS), code("--as", "report", *REPORTS, stdout=full),
@@ -545,6 +626,50 @@ class Code(InFolder):
         self.assertEqual(wanted.stdout, explain(fight, "--match", "NEAR KABUL").stdout)
         self.assertIn(wanted.stdout, explain(fight).stdout)
         self.failed(explain(fight, "--sentence", "99"), "no such sentence")
+
+
+@unittest.skipUnless(os.path.exists(LEXICON), "no compiled lexicon")
+class Lexicon(InFolder):
+    """A folder of one's own: laid over ours, with its mistakes named, and its test sentences read."""
+
+    OURS = str(SOURCE / "lexicon" / "en")
+
+    def setUp(self):
+        super().setUp()
+        self.mine = self.folder.name + "/mine"
+        self.out = self.folder.name + "/mine.lexicon"
+
+    def compile(self, frames):
+        self.file("mine/frames/mine.frames", frames)
+        return run("compile", "--quiet", self.OURS, self.mine, "-o", self.out)
+
+    def test_mistakes(self):
+        self.file("mine/actors/a.actors", "group NOWHERE.X \"The Xs\"\n    country NOWHERE\n")
+        p = self.compile("# two of mine\nquell.v S=subj T=obj -> ASSAULTED 190\nquell.v S=subj T=obj\nquell.v S=subj T=obj -> ASSAULT 190\n")
+        self.assertEqual((p.returncode, p.stdout, os.path.exists(self.out)), (1, b"", False))
+        errors = [line.split(" ")[0] for line in p.lines if ": error: " in line]
+        for place in ("frames/mine.frames:2:", "frames/mine.frames:3:", "actors/a.actors:1:"):
+            self.assertIn(f"{self.mine}/{place}", errors)
+        self.assertFalse([line for line in errors if line.startswith(self.OURS) or line.endswith("mine.frames:4:")], errors)
+
+    def test_the_old_one_stays(self):
+        self.assertEqual(self.compile("quell.v S=subj T=obj -> ASSAULT 190\n").returncode, 0)
+        whole = Path(self.out).read_bytes()
+        self.assertEqual(self.compile("quell.v S=subj T=obj -> NOTHING\n").returncode, 1)
+        self.assertEqual(whole, Path(self.out).read_bytes())
+
+    def test_try(self):
+        p = self.compile("zap.v S=subj T=obj -> ASSAULT 190\n    ~ Rebels zapped the soldiers.   => S: rebels  T: soldiers\n"
+                         "    ~ Rebels zapped the soldiers.   => S: soldiers\n    ~ Rebels zapped the soldiers.   => none\n")  # fmt: skip
+        self.assertEqual((p.returncode, p.lines), (0, []))
+        p = run("try", "--model", PIPELINE, "--lexicon", self.out)
+        self.assertEqual(p.returncode, 1)
+        mine = [line.split(" ")[0] for line in p.lines if "mine.frames:" in line]
+        folder = Path(self.mine).parent.name + "/mine/frames"  # a compiled lexicon keeps the last two folders of a path
+        self.assertEqual([f"{folder}/mine.frames:{n}:" for n in (3, 4)], mine)
+        self.assertTrue(p.stdout.endswith(f" test sentences, {len(p.lines)} not read as expected\n".encode()))
+        self.assertIn(b"Examples:", run("try", "--help").stdout)
+        self.assertEqual(run("try", self.out).returncode, 2)
 
 
 if __name__ == "__main__":

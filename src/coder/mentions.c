@@ -533,7 +533,7 @@ void wire_find_mentions(wire_work *w)
     for (uint32_t i = 0; i < w->n; i++)
         w->mention_of[i] = NOBODY;
     for (uint32_t i = 0; i < w->n; i++) {
-        if (!heads_phrase(w, i) || wire_too_long(w, i))
+        if (!heads_phrase(w, i) || wire_passed_over(w, i))
             continue;
         wire_mention m = {.head = i, .first = phrase_start(w, i), .end = i + 1, .known = NOBODY, .also = NOBODY, .seat = NOBODY, .place = -1};
         m.pronoun = w->pos[i] == POS_PRON;

@@ -457,7 +457,7 @@ void wire_find_times(wire_work *w)
     for (size_t s = 0; s < w->doc->n_sentences; s++) {
         const wire_sentence *sent = &w->doc->sentences[s];
         size_t from = r.n;
-        if (sent->first_token == sent->token_end || wire_too_long(w, sent->first_token))
+        if (sent->first_token == sent->token_end || wire_passed_over(w, sent->first_token))
             continue;
         r.end = sent->token_end;
         for (uint32_t i = sent->first_token; i < sent->token_end;) {

@@ -170,6 +170,11 @@ bool wire_too_long(const wire_work *w, uint32_t token)
     return s->token_end - s->first_token > WIRE_SENTENCE_MAX;
 }
 
+bool wire_passed_over(const wire_work *w, uint32_t token)
+{
+    return w->doc->blocks[wire_sentence_of(w, token)->block].kind == WIRE_FURNITURE || wire_too_long(w, token);
+}
+
 bool wire_below(const wire_work *w, uint32_t token, uint32_t of)
 {
     while (token != of && w->tok[token].head != token)

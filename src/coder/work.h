@@ -108,8 +108,10 @@ int wire_recase(const wire_doc *doc, const wire_lexicon *l, char **out);
 /* Begin a document: fills the arrays above. */
 int wire_work_begin(wire_work *w, const wire_label_maps *m, wire_doc *doc);
 
-/* Whether the token's sentence is longer than WIRE_SENTENCE_MAX: it has no times, mentions or predicates. */
+/* Whether the token's sentence is longer than WIRE_SENTENCE_MAX; and whether it is that or furniture, and so has no times, mentions or
+ * predicates. */
 bool wire_too_long(const wire_work *w, uint32_t token);
+bool wire_passed_over(const wire_work *w, uint32_t token);
 
 /* The first child with that label, or NOBODY. */
 uint32_t wire_child(const wire_work *w, uint32_t token, enum wire_dep dep);
