@@ -426,6 +426,20 @@ static int32_t container(const wire_work *w, const wire_predicate *p)
     return WIRE_NO_RECORD;
 }
 
+/* Two sayings with a quotation of each in the other would stand within each other: the first one stands alone. */
+static void cut_circles(wire_record *r, size_t n)
+{
+    enum { DEPTH_MAX = 64 };
+    for (size_t i = 0; i < n; i++) {
+        int32_t at = r[i].within;
+        int depth = 0;
+        while (at != WIRE_NO_RECORD && at != (int32_t)i && depth++ < DEPTH_MAX)
+            at = r[at].within;
+        if (at != WIRE_NO_RECORD)
+            r[i].within = WIRE_NO_RECORD;
+    }
+}
+
 static void identify(wire_work *w)
 {
     const XXH128_hash_t text = XXH3_128bits(w->doc->text, w->doc->len);
@@ -496,6 +510,7 @@ void wire_write_records(wire_work *w)
         if (p)
             w->doc->records[i].within = container(w, p);
     }
+    cut_circles(w->doc->records, w->doc->n_records);
     for (size_t i = 0; i < w->doc->n_records; i++) { /* what is so "now" in somebody's mouth was so when it was said */
         wire_record *r = &w->doc->records[i];
         const wire_predicate *p = wire_predicate_at(w, r->token);
