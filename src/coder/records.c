@@ -292,6 +292,12 @@ static void event(wire_work *w, uint32_t number)
     r->target = wire_put_actors(w, &target);
     r->places = wire_put_places(w, p);
     r->counts = wire_put_counts(w, p);
+    if (!source.n && !target.n && !r->counts.count) { /* a number of what is not told */
+        w->doc->n_records--;
+        p->event = WIRE_NO_RECORD;
+        p->reason = "no party to it is told";
+        return;
+    }
     r->time = wire_when_of(w, p, true);
     r->span = evidence(w, p, r, true);
     r->confidence = confidence(w, p, &source, &target);

@@ -147,7 +147,7 @@ static const wire_lex_actor *topic(const wire_work *w, size_t at, bool here_only
     if (!w->n_mentions)
         return NULL;
     enum { COUNTRIES = 16, BACK = 10, PLACE_HERE = 6, HERE = 2 };
-    struct { const char *id; int votes; } list[COUNTRIES];
+    struct { const char *id; int votes; } list[COUNTRIES] = {{NULL, 0}};
     size_t n = 0, best = 0;
     const uint32_t here = w->tok[w->mentions[at].head].sentence;
     size_t first = at, last = at;
