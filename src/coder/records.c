@@ -132,33 +132,60 @@ static float confidence(const wire_work *w, const wire_predicate *p, const wire_
 
 /* ------------------------------------------------------------------------------------------------ statements */
 
-/* What it was said to or at: the outlet by its name, else the noun phrase without what stands loosely before it. */
-static const char *via(wire_work *w, const wire_predicate *p)
-{
-    static const wire_part parts[] = {WIRE_PART_V, WIRE_PART_A};
-    for (size_t i = 0; i < 2; i++) {
-        uint32_t t = wire_part_of(p, parts[i]);
-        if (t == NOBODY)
-            continue;
-        uint32_t k = wire_actor_in(w, t);
-        bool outlet = k != NOBODY && w->known[k].actor && w->known[k].actor->kind == WIRE_LEX_OUTLET;
-        if (outlet)
-            return w->known[k].name;
-        if (parts[i] == WIRE_PART_A && !wire_in_class(w, t, wire_lexicon_class_id(w->lexicon, "asked_party")) && k != NOBODY)
-            continue;
-        uint32_t from = t;
-        while (from > 0 && w->dep[from - 1] == DEP_COMPOUND && wire_head(w, from - 1) == t)
-            from--;
-        wire_span s = wire_words(w, from, t + 1);
-        return wire_keep(w, w->text + s.start, s.end - s.start);
-    }
-    return "";
-}
-
 static bool is_via(const wire_work *w, uint32_t known)
 {
     const wire_known *k = &w->known[known];
     return k->actor && k->actor->kind == WIRE_LEX_OUTLET;
+}
+
+/* A word that something is said to or at, by its name: the outlet by the lexicon's, else the noun with what names it. Whose a text is,
+ * is no part of its name: "an ISAF statement" is a statement. */
+static const char *via_name(wire_work *w, uint32_t t)
+{
+    const uint32_t k = wire_actor_in(w, t);
+    if (k != NOBODY && w->known[k].actor && w->known[k].actor->kind == WIRE_LEX_OUTLET)
+        return w->known[k].name;
+    const bool text = wire_in_class(w, t, wire_lexicon_class_id(w->lexicon, "say_text"));
+    uint32_t from = t;
+    while (from > 0 && wire_head(w, from - 1) == t && (w->dep[from - 1] == DEP_COMPOUND || w->dep[from - 1] == DEP_AMOD) &&
+           (text ? w->dep[from - 1] == DEP_COMPOUND && w->pos[from - 1] == POS_NOUN
+                 : w->dep[from - 1] == DEP_COMPOUND || w->text[w->tok[from - 1].start] <= 'Z'))
+        from--;
+    const wire_span s = wire_words(w, from, t + 1);
+    return wire_keep(w, w->text + s.start, s.end - s.start);
+}
+
+/* "Speaking at a news conference, Kern said": the occasion that a participle beside the saying tells. */
+static uint32_t occasion(const wire_work *w, uint32_t say)
+{
+    static const char *const at[] = {"at", "to", "in", "on", "during", NULL};
+    const uint16_t via = wire_lexicon_class_id(w->lexicon, "say_via");
+    for (uint32_t c = w->first[say]; c != NOBODY; c = w->next[c]) {
+        const bool participle = w->dep[c] == DEP_ADVCL && (w->tag[c] == TAG_VBG || w->tag[c] == TAG_VBN);
+        for (uint32_t p = participle ? w->first[c] : NOBODY; p != NOBODY; p = w->next[p]) {
+            const uint32_t o = w->dep[p] == DEP_PREP && wire_is_any(w, p, at) ? wire_child(w, p, DEP_POBJ) : NOBODY;
+            if (o == NOBODY)
+                continue;
+            const uint32_t k = wire_actor_in(w, o);
+            if (wire_in_class(w, o, via) || (k != NOBODY && w->known[k].actor && w->known[k].actor->kind == WIRE_LEX_OUTLET))
+                return o;
+        }
+    }
+    return NOBODY;
+}
+
+/* What it was said to or at. */
+static const char *via(wire_work *w, const wire_predicate *p)
+{
+    const uint16_t text = wire_lexicon_class_id(w->lexicon, "say_text"), asked = wire_lexicon_class_id(w->lexicon, "asked_party");
+    uint32_t t = wire_part_of(p, WIRE_PART_V);
+    const uint32_t a = wire_part_of(p, WIRE_PART_A), s = wire_part_of(p, WIRE_PART_S);
+    if (t == NOBODY && a != NOBODY && (wire_in_class(w, a, asked) || (wire_actor_in(w, a) != NOBODY && is_via(w, wire_actor_in(w, a)))))
+        t = a;
+    if (t == NOBODY && s != NOBODY && wire_in_class(w, s, text)) /* "a statement saying" */
+        t = s;
+    t = t != NOBODY ? t : occasion(w, p->token);
+    return t == NOBODY ? "" : via_name(w, t);
 }
 
 /* The quotation that goes on behind the content, or begins before it, belongs to it. */
@@ -198,8 +225,9 @@ static void same_occasion(const wire_work *w, wire_record *r)
         if (r->time.precision == WIRE_TIME_NONE && !r->places.count) {
             r->time = b->time;
             r->places = b->places;
-            r->via = *r->via ? r->via : b->via;
         }
+        if (!*r->via && (r->time.precision == WIRE_TIME_NONE || !memcmp(r->time.from, b->time.from, sizeof b->time.from)))
+            r->via = b->via;
         return;
     }
 }
