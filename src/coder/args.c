@@ -574,7 +574,7 @@ size_t wire_find_arg(wire_work *w, uint32_t t, uint32_t host, const wire_filler 
 
 uint32_t wire_held_by(wire_work *w, uint32_t t)
 {
-    static const char *const holding[] = {"held", "controlled", "run", "ruled", "occupied", "dominated", NULL};
+    static const char *const holding[] = {"held", "controlled", "run", "ruled", "occupied", "dominated", "led", NULL};
     for (uint32_t c = w->first[t]; c != NOBODY; c = w->next[c]) {
         if (w->dep[c] != DEP_AMOD || !wire_is_any(w, c, holding))
             continue;

@@ -199,7 +199,8 @@ static void protesters(wire_work *w, const wire_predicate *p, wire_parties *sour
 static void doer_of_content(wire_work *w, const wire_predicate *q, wire_parties *source)
 {
     static const char *const own[] = {"AGREE", "THREATEN", NULL};
-    bool self = q->frame->result == WIRE_RESULT_CONTENT || q->frame->content == WIRE_PLANNED;
+    bool self = q->frame->result == WIRE_RESULT_CONTENT || q->frame->content == WIRE_PLANNED ||
+                (q->frame->result == WIRE_RESULT_SAY && wire_in_class(w, q->token, wire_lexicon_class_id(w->lexicon, "own_deed")));
     for (size_t i = 0; q->frame->type && own[i]; i++)
         self |= !strcmp(q->frame->type->name, own[i]);
     if (self)
