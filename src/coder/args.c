@@ -246,6 +246,9 @@ static uint32_t object_of(const wire_work *w, uint32_t v, int steps)
         return wire_core(w, d);
     if (wire_passive(w, v))
         return surface_subject(w, v, steps);
+    d = wire_child(w, v, DEP_DATIVE); /* "granted Ada Kern a pardon" */
+    if (d != NOBODY && w->pos[d] != POS_ADP && wire_child(w, d, DEP_APPOS) != NOBODY)
+        return wire_child(w, d, DEP_APPOS);
     uint32_t s = wire_child(w, v, DEP_NSUBJ);
     if (w->dep[v] == DEP_RELCL && s != NOBODY && !relative(w, s) && !gap_is_elsewhere(w, v))
         return wire_head(w, v);
@@ -417,9 +420,9 @@ static void clauses(const wire_work *w, found *f, uint32_t t, bool verb)
 static void modifiers(const wire_work *w, found *f, uint32_t t, int depth)
 {
     for (uint32_t c = w->first[t]; c != NOBODY; c = w->next[c])
-        if (w->dep[c] == DEP_AMOD || w->dep[c] == DEP_COMPOUND || w->dep[c] == DEP_NMOD) {
+        if (w->dep[c] == DEP_AMOD || w->dep[c] == DEP_COMPOUND || w->dep[c] == DEP_NMOD || (w->dep[c] == DEP_NPADVMOD && wire_is(w, t, "led"))) {
             add(f, c);
-            if (depth < 2 && w->dep[c] != DEP_AMOD)
+            if ((depth < 2 && w->dep[c] != DEP_AMOD) || wire_is(w, c, "led"))
                 modifiers(w, f, c, depth + 1);
         }
 }
@@ -473,6 +476,21 @@ static void infinitives(const wire_work *w, found *f, uint32_t t, bool verb)
                 if (w->dep[a] == DEP_PCOMP && infinitive(w, a))
                     add(f, a);
     }
+}
+
+/* "Fighting broke out between", "a battle was reported in": the noun's preposition stands at a verb that is no deed of its own. */
+static bool happens(const wire_work *w, uint32_t noun, const char *word)
+{
+    static const char *const shared[] = {"between", "among", "against", "over", "in", "at", "near", "across", "outside", "around", NULL};
+    if (w->dep[noun] != DEP_NSUBJ && w->dep[noun] != DEP_NSUBJPASS)
+        return false;
+    const wire_predicate *p = wire_predicate_at(w, wire_head(w, noun));
+    if (p && p->frame && p->frame->result != WIRE_RESULT_CONTENT && p->frame->result != WIRE_RESULT_NONE)
+        return false;
+    for (size_t i = 0; shared[i]; i++)
+        if (!strcmp(word, shared[i]))
+            return true;
+    return false;
 }
 
 size_t wire_find_arg(wire_work *w, uint32_t t, uint32_t host, const wire_filler *filler, uint32_t *out, size_t room)
@@ -551,6 +569,8 @@ size_t wire_find_arg(wire_work *w, uint32_t t, uint32_t host, const wire_filler 
             if (!f.n && last != NOBODY && is_verb(w, last) && wire_child(w, t, DEP_PREP) == NOBODY && wire_passive(w, t) && wire_passive(w, last))
                 prepositions(w, &f, last, filler->text, false);
         }
+        if (!verb && !f.n && host == NOBODY && happens(w, t, filler->text))
+            prepositions(w, &f, wire_head(w, t), filler->text, false);
         if (!verb && !f.n) {
             uint32_t c = wire_conjunct(w, t); /* "raids and attacks on": the last of a coordination carries it */
             if (c != NOBODY)
@@ -588,6 +608,8 @@ uint32_t wire_owner(wire_work *w, uint32_t t, uint32_t *by)
     add(&f, wire_child(w, t, DEP_POSS));
     modifiers(w, &f, t, 0);
     for (size_t i = 0; i < f.n; i++) {
+        if (wire_for_or_against(w, words[i]))
+            continue;
         uint32_t k = wire_actor_in(w, words[i]);
         k = k == NOBODY ? wire_modifier_actor(w, words[i]) : k;
         *by = words[i];

@@ -133,10 +133,16 @@ static const wire_lex_actor *own_entry(const wire_work *w, const wire_lex_role *
     return wire_lexicon_actor(w->lexicon, id);
 }
 
+/* A people, as the Kurds: no organisation, and armed men from among it are not it. */
+static bool a_people(const wire_lex_actor *a)
+{
+    return a->kind == WIRE_LEX_GROUP && a->n_sectors && !strcmp(a->sectors[0].code, "CVL");
+}
+
 /* Members of an organisation are that organisation; but its leaders and officials are their own. */
 static bool members(const wire_lex_role *role, const wire_lex_actor *with)
 {
-    return with->kind != WIRE_LEX_COUNTRY && role->kind == WIRE_LEX_ROLE_PEOPLE &&
+    return with->kind != WIRE_LEX_COUNTRY && !(a_people(with) && !has_sector(role, "CVL")) && role->kind == WIRE_LEX_ROLE_PEOPLE &&
            (with->kind == WIRE_LEX_GROUP || wire_armed_role(role) || !has_sector(role, "GOV"));
 }
 

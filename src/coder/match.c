@@ -88,11 +88,14 @@ bool wire_prefixed(const wire_work *w, uint32_t t, const char *const *prefixes)
     return t >= 2 && w->low[t - 1].len == 1 && *w->low[t - 1].ptr == '-' && wire_is_any(w, t - 2, prefixes);
 }
 
+bool wire_for_or_against(const wire_work *w, uint32_t t)
+{
+    static const char *const prefixes[] = {"anti", "counter", "non", "pro", NULL};
+    return wire_prefixed(w, t, prefixes);
+}
+
 static bool adjective_actor(wire_work *w, uint32_t t)
 {
-    static const char *const against[] = {"anti", "counter", "non", "pro", NULL};
-    if (wire_prefixed(w, t, against))
-        return false;
     return w->dep[t] == DEP_POSS || wire_modifier_actor(w, t) != NOBODY;
 }
 
@@ -124,8 +127,10 @@ static bool fill_slot(wire_work *w, wire_predicate *p, const wire_frame_slot *sl
                 continue;
             if (light && f->arg == WIRE_ARG_SUBJ && (has_fill(light, WIRE_PART_T, out[k]) || has_fill(light, WIRE_PART_M, out[k])))
                 continue; /* who survives an attack does not make it */
-            if (f->arg == WIRE_ARG_ADJ && !slot->n_restrictions && !adjective_actor(w, out[k]))
+            if (f->arg == WIRE_ARG_ADJ && (wire_for_or_against(w, out[k]) || (!slot->n_restrictions && !adjective_actor(w, out[k]))))
                 continue;
+            if (light && f->arg == WIRE_ARG_ADJ && slot->part == WIRE_PART_S && light->n_fill[WIRE_PART_S])
+                continue; /* "Chile began a military offensive" */
             fill(p, slot->part, out[k]);
             if (slot->part != WIRE_PART_B)
                 return true;

@@ -13,6 +13,9 @@ bool wire_match_at(const wire_work *w, uint32_t token, uint32_t end, wire_lex_ma
     size_t n = 0;
     for (uint32_t i = token; i < end && n < sizeof words / sizeof *words; i++)
         words[n++] = (wire_str){w->text + w->tok[i].start, w->tok[i].end - w->tok[i].start};
+    const size_t last = n ? words[n - 1].len : 0;
+    if (n && last > 4 && !memcmp(words[n - 1].ptr + last - 4, "-led", 4)) /* "the U.S.-led invasion", one word here and three there */
+        words[n - 1].len -= 4;
     return n && wire_lexicon_match(w->lexicon, words, n, out);
 }
 

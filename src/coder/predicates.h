@@ -53,6 +53,8 @@ void wire_find_predicates(wire_work *w);
 wire_predicate *wire_predicate_at(const wire_work *w, uint32_t token);
 /* Whether a prefix stands before the word with a hyphen: "anti-Narvian". */
 bool wire_prefixed(const wire_work *w, uint32_t token, const char *const *prefixes);
+/* Whether what it modifies is not its own: "anti-", "pro-". */
+bool wire_for_or_against(const wire_work *w, uint32_t token);
 static inline uint32_t wire_part_of(const wire_predicate *p, wire_part part)
 {
     return p->n_fill[part] ? p->fill[part][0] : NOBODY;
