@@ -90,7 +90,7 @@ static void check_kind(const wire_doc *doc, const wire_record *r)
 {
     switch (r->kind) {
     case WIRE_EVENT:
-        CHECK(*r->type && *r->cameo && r->quad >= 1 && r->quad <= 4 && (r->source.count || r->target.count));
+        CHECK(*r->type && *r->cameo && r->quad >= 1 && r->quad <= 4 && (r->source.count || r->target.count || r->counts.count));
         check_string(r->mode);
         break;
     case WIRE_STATEMENT:

@@ -88,6 +88,9 @@ static bool passive_itself(const wire_work *w, uint32_t v, bool *shares)
     if (wire_child(w, v, DEP_NSUBJPASS) != NOBODY || wire_child(w, v, DEP_AUXPASS) != NOBODY || wire_child(w, v, DEP_AGENT) != NOBODY ||
         wire_child(w, v, DEP_CSUBJPASS) != NOBODY)
         return true;
+    if (w->doc->blocks[wire_sentence_of(w, v)->block].kind == WIRE_HEADLINE && (w->tag[v] == TAG_VBN || w->tag[v] == TAG_VBD) && !has_aux(w, v, NULL) &&
+        wire_child(w, v, DEP_DOBJ) == NOBODY && wire_is_root(w, v))
+        return true; /* "Opposition leader arrested": headlines tell the past in the present tense, and leave out "was" */
     const bool participle = w->tag[v] == TAG_VBN || (w->tag[v] == TAG_VBD && w->dep[v] == DEP_CONJ && wire_child(w, v, DEP_DOBJ) == NOBODY);
     if (!participle || has_aux(w, v, NULL) || wire_child(w, v, DEP_NSUBJ) != NOBODY)
         return false;
@@ -118,6 +121,11 @@ bool wire_passive(const wire_work *w, uint32_t v)
     return passive;
 }
 
+static bool quoted(const wire_work *w, uint32_t t)
+{
+    return wire_quote_at(w, w->tok[t].start, w->tok[t].end) != NULL;
+}
+
 static uint32_t surface_subject(const wire_work *w, uint32_t v, int steps);
 static uint32_t object_of(const wire_work *w, uint32_t v, int steps);
 
@@ -130,7 +138,7 @@ static uint32_t controlled_by_frame(const wire_work *w, uint32_t governor, uint3
         return NOBODY;
     bool source = false;
     for (size_t i = 0; p->frame->type && own[i]; i++)
-        source |= !strcmp(p->frame->type->name, own[i]);
+        source |= !strcmp(p->frame->type->name, own[i]) && (strcmp(own[i], "THREATEN") || w->dep[v] == DEP_XCOMP); /* "warned Chile against sending" */
     uint32_t t = wire_part_of(p, WIRE_PART_T), a = wire_part_of(p, WIRE_PART_A), s = wire_part_of(p, WIRE_PART_S), o = wire_part_of(p, WIRE_PART_O);
     if (source)
         return s;
@@ -155,7 +163,7 @@ static uint32_t controller(const wire_work *w, uint32_t head, uint32_t v, int st
         if (poss != NOBODY)
             return poss;
         uint32_t verb = wire_head(w, head); /* "the army launched an offensive to retake" */
-        if ((w->dep[head] == DEP_DOBJ || w->dep[head] == DEP_POBJ) && is_verb(w, verb))
+        if ((w->dep[head] == DEP_DOBJ || w->dep[head] == DEP_POBJ || w->dep[head] == DEP_ATTR) && is_verb(w, verb))
             return surface_subject(w, verb, steps);
         return NOBODY;
     }
@@ -172,9 +180,14 @@ static uint32_t surface_subject(const wire_work *w, uint32_t v, int steps)
     if (steps >= STEPS_MAX)
         return NOBODY;
     steps++;
+    uint32_t subject = NOBODY;
     for (uint32_t c = w->first[v]; c != NOBODY; c = w->next[c])
-        if (w->dep[c] == DEP_NSUBJ || w->dep[c] == DEP_NSUBJPASS || (w->dep[c] == DEP_POSS && w->tag[v] == TAG_VBG)) /* "its capturing Kandahar" */
-            return wire_core(w, c);
+        if (w->dep[c] == DEP_NSUBJ || w->dep[c] == DEP_NSUBJPASS || (w->dep[c] == DEP_POSS && w->tag[v] == TAG_VBG)) { /* "its capturing Kandahar" */
+            if (subject == NOBODY || (quoted(w, subject) && !quoted(w, c) && !quoted(w, v))) /* "Full panic mode," said Holt */
+                subject = c;
+        }
+    if (subject != NOBODY)
+        return wire_core(w, subject);
     if (wire_is_root(w, v))
         return NOBODY;
     const uint32_t h = wire_head(w, v);
@@ -204,7 +217,7 @@ static uint32_t surface_subject(const wire_work *w, uint32_t v, int steps)
         if (k != NOBODY)
             return k;
         if (!is_verb(w, g))
-            return wire_child(w, g, DEP_POSS);
+            return controller(w, g, v, steps); /* "has no chance of taking Velia" */
         uint32_t o = wire_is_any(w, h, objects) ? object_of(w, g, steps) : NOBODY;
         return o != NOBODY ? o : surface_subject(w, g, steps);
     }
@@ -222,6 +235,12 @@ static bool gap_is_elsewhere(const wire_work *w, uint32_t v)
     return false;
 }
 
+/* A predicate without a verb, with its subject: "the mayor guilty". */
+static bool small_clause(const wire_work *w, uint32_t c)
+{
+    return !is_verb(w, c) && wire_child(w, c, DEP_NSUBJ) != NOBODY && !has_aux(w, c, NULL);
+}
+
 static uint32_t object_of(const wire_work *w, uint32_t v, int steps)
 {
     if (steps >= STEPS_MAX)
@@ -236,7 +255,10 @@ static uint32_t object_of(const wire_work *w, uint32_t v, int steps)
     if (w->dep[v] == DEP_RELCL && s != NOBODY && !relative(w, s) && !gap_is_elsewhere(w, v))
         return wire_head(w, v);
     uint32_t c = wire_child(w, v, DEP_CCOMP);
-    if (c != NOBODY && infinitive(w, c) && wire_child(w, c, DEP_NSUBJ) != NOBODY)
+    const bool bare = c != NOBODY && w->tag[c] == TAG_VB && !has_aux(w, c, NULL) && wire_child(w, c, DEP_MARK) == NOBODY; /* "help Chile recover" */
+    if (c != NOBODY && (infinitive(w, c) || bare) && wire_child(w, c, DEP_NSUBJ) != NOBODY)
+        return wire_core(w, wire_child(w, c, DEP_NSUBJ));
+    if (c != NOBODY && small_clause(w, c)) /* "found the mayor guilty" */
         return wire_core(w, wire_child(w, c, DEP_NSUBJ));
     c = wire_conjunct(w, v); /* "captured and killed three soldiers" */
     if (c != NOBODY && c > v && c - v <= 3 && is_verb(w, c) && wire_child(w, c, DEP_NSUBJ) == NOBODY &&
@@ -262,6 +284,13 @@ uint32_t wire_deep_subject(const wire_work *w, uint32_t v)
             if (o != NOBODY)
                 return wire_core(w, o);
         }
+    for (uint32_t c = w->first[v]; c != NOBODY; c = w->next[c]) { /* "was condemned in a statement by Chile" */
+        const uint32_t o = w->dep[c] == DEP_PREP ? wire_child(w, c, DEP_POBJ) : NOBODY;
+        for (uint32_t b = o == NOBODY ? NOBODY : w->first[o]; b != NOBODY; b = w->next[b])
+            if (w->dep[b] == DEP_PREP && wire_is(w, b, "by") && wire_child(w, b, DEP_POBJ) != NOBODY &&
+                wire_actor_in(w, wire_core(w, wire_child(w, b, DEP_POBJ))) != NOBODY)
+                return wire_core(w, wire_child(w, b, DEP_POBJ));
+    }
     return NOBODY;
 }
 
@@ -318,6 +347,8 @@ static void prepositions(const wire_work *w, found *f, uint32_t t, const char *w
             uint32_t m = wire_child(w, c, DEP_MARK), a = wire_child(w, c, DEP_ADVMOD);
             if ((m == NOBODY || !wire_is(w, m, word)) && (a == NOBODY || !wire_is(w, a, word)))
                 break;
+            if (infinitive(w, c)) /* "calls for Chile to withdraw" */
+                add(f, c);
             add(f, surface_subject(w, c, 0));
             add(f, object_of(w, c, 0));
             add(f, c);
@@ -387,6 +418,45 @@ static void clauses(const wire_work *w, found *f, uint32_t t, bool verb)
             add(f, c);
 }
 
+/* Words before a noun, and those before them: "a Russian missile strike". */
+static void modifiers(const wire_work *w, found *f, uint32_t t, int depth)
+{
+    for (uint32_t c = w->first[t]; c != NOBODY; c = w->next[c])
+        if (w->dep[c] == DEP_AMOD || w->dep[c] == DEP_COMPOUND || w->dep[c] == DEP_NMOD) {
+            add(f, c);
+            if (depth < 2 && w->dep[c] != DEP_AMOD)
+                modifiers(w, f, c, depth + 1);
+        }
+}
+
+/* "a Ukrainian missile and drone attack": what stands before the first is of the last, too. */
+static bool shares_modifiers(const wire_work *w, uint32_t t)
+{
+    return w->dep[t] == DEP_CONJ && !wire_is_root(w, t) && w->pos[wire_head(w, t)] == POS_NOUN;
+}
+
+/* A quotation beside the verb, of whatever words: "A new phase," she said. The word of it that is highest in the tree. */
+static void quotation(const wire_work *w, found *f, uint32_t verb)
+{
+    enum { NEAR = 24 /* tokens between the verb and its quotation: the speaker, with title and apposition */ };
+    const wire_sentence *s = wire_sentence_of(w, verb);
+    uint32_t best = NOBODY, near = NEAR;
+    if (quoted(w, verb))
+        return;
+    for (uint32_t t = s->first_token; t < s->token_end; t++) {
+        const uint32_t far = t < verb ? verb - t : t - verb;
+        if (!quoted(w, t) || w->pos[t] == POS_PUNCT || far >= NEAR)
+            continue;
+        const bool top = wire_is_root(w, t) || !quoted(w, wire_head(w, t));
+        if (top && (best == NOBODY || far < near)) {
+            best = t;
+            near = far;
+        }
+    }
+    if (best != NOBODY && wire_child(w, verb, DEP_DOBJ) == NOBODY)
+        add(f, best);
+}
+
 static void infinitives(const wire_work *w, found *f, uint32_t t, bool verb)
 {
     for (uint32_t c = w->first[t]; c != NOBODY; c = w->next[c]) {
@@ -447,6 +517,8 @@ size_t wire_find_arg(wire_work *w, uint32_t t, uint32_t host, const wire_filler 
         clauses(w, &f, t, verb);
         if (!f.n && host != NOBODY)
             clauses(w, &f, host, true);
+        if (!f.n && verb)
+            quotation(w, &f, t);
         break;
     case WIRE_ARG_INF:
         infinitives(w, &f, t, verb);
@@ -455,16 +527,18 @@ size_t wire_find_arg(wire_work *w, uint32_t t, uint32_t host, const wire_filler 
         break;
     case WIRE_ARG_ATTR:
         for (uint32_t c = w->first[t]; c != NOBODY; c = w->next[c])
-            if (w->dep[c] == DEP_ATTR || w->dep[c] == DEP_ACOMP || w->dep[c] == DEP_OPRD)
+            if (w->dep[c] == DEP_ATTR || w->dep[c] == DEP_ACOMP || w->dep[c] == DEP_OPRD || (w->dep[c] == DEP_CCOMP && small_clause(w, c)))
                 add(&f, c);
         break;
     case WIRE_ARG_POSS:
         add(&f, wire_child(w, t, DEP_POSS));
+        if (!f.n && shares_modifiers(w, t))
+            add(&f, wire_child(w, wire_head(w, t), DEP_POSS));
         break;
     case WIRE_ARG_ADJ:
-        for (uint32_t c = w->first[t]; c != NOBODY; c = w->next[c])
-            if (w->dep[c] == DEP_AMOD || w->dep[c] == DEP_COMPOUND || w->dep[c] == DEP_NMOD)
-                add(&f, c);
+        modifiers(w, &f, t, 0);
+        if (shares_modifiers(w, t))
+            modifiers(w, &f, wire_head(w, t), 0);
         break;
     case WIRE_ARG_PREP:
         prepositions(w, &f, t, filler->text, true);
@@ -478,6 +552,9 @@ size_t wire_find_arg(wire_work *w, uint32_t t, uint32_t host, const wire_filler 
                 prepositions(w, &f, o, filler->text, false);
             if (wire_is_any(w, t, being))
                 nested(w, &f, t, filler->text); /* "is in talks with" */
+            const uint32_t last = wire_conjunct(w, t); /* "were killed and six injured in": the last verb carries it */
+            if (!f.n && last != NOBODY && is_verb(w, last) && wire_child(w, t, DEP_PREP) == NOBODY && wire_passive(w, t) && wire_passive(w, last))
+                prepositions(w, &f, last, filler->text, false);
         }
         if (!verb && !f.n) {
             uint32_t c = wire_conjunct(w, t); /* "raids and attacks on": the last of a coordination carries it */
@@ -495,22 +572,44 @@ size_t wire_find_arg(wire_work *w, uint32_t t, uint32_t host, const wire_filler 
 
 /* ------------------------------------------------------------------------------------------------ parties */
 
-uint32_t wire_owner(wire_work *w, uint32_t t)
+uint32_t wire_held_by(wire_work *w, uint32_t t)
+{
+    static const char *const holding[] = {"held", "controlled", "run", "ruled", "occupied", "dominated", "led", NULL};
+    for (uint32_t c = w->first[t]; c != NOBODY; c = w->next[c]) {
+        if (w->dep[c] != DEP_AMOD || !wire_is_any(w, c, holding))
+            continue;
+        for (uint32_t h = w->first[c]; h != NOBODY; h = w->next[h])
+            if (h < c && (w->pos[h] == POS_NOUN || w->pos[h] == POS_PROPN) && wire_actor_in(w, h) != NOBODY)
+                return h;
+    }
+    return NOBODY;
+}
+
+uint32_t wire_owner(wire_work *w, uint32_t t, uint32_t *by)
 {
     static const char *const links[] = {"of", "by", "from", NULL};
-    for (uint32_t c = w->first[t]; c != NOBODY; c = w->next[c])
-        if (w->dep[c] == DEP_POSS || w->dep[c] == DEP_AMOD || w->dep[c] == DEP_COMPOUND || w->dep[c] == DEP_NMOD) {
-            uint32_t k = wire_actor_in(w, c);
-            k = k == NOBODY ? wire_modifier_actor(w, c) : k;
-            if (k != NOBODY)
-                return k;
-        }
+    uint32_t words[8];
+    found f = {words, 0, sizeof words / sizeof *words};
+    add(&f, wire_child(w, t, DEP_POSS));
+    modifiers(w, &f, t, 0);
+    for (size_t i = 0; i < f.n; i++) {
+        uint32_t k = wire_actor_in(w, words[i]);
+        k = k == NOBODY ? wire_modifier_actor(w, words[i]) : k;
+        *by = words[i];
+        if (k != NOBODY)
+            return k;
+    }
+    *by = wire_held_by(w, t);
+    if (*by != NOBODY)
+        return wire_actor_in(w, *by);
     for (uint32_t c = w->first[t]; c != NOBODY; c = w->next[c])
         if (w->dep[c] == DEP_PREP && wire_is_any(w, c, links)) {
             uint32_t o = wire_child(w, c, DEP_POBJ), k = o == NOBODY ? NOBODY : wire_actor_in(w, wire_core(w, o));
+            *by = o == NOBODY ? NOBODY : wire_core(w, o);
             if (k != NOBODY)
                 return k;
         }
+    *by = NOBODY;
     return NOBODY;
 }
 

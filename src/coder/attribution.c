@@ -14,13 +14,26 @@ enum { CHAIN_MAX = 24, SENTENCES_BACK = 3 };
 
 /* ------------------------------------------------------------------------------------------------ content */
 
+/* The word that heads what is said. Blame, praise and refusal are of something: that is their content where no clause tells more. */
+static uint32_t content_head(const wire_predicate *p)
+{
+    static const char *const of_something[] = {"ACCUSE", "SUPPORT", "REJECT", NULL};
+    uint32_t c = wire_part_of(p, WIRE_PART_C);
+    for (size_t i = 0; c == NOBODY && p->frame->type && p->frame->say && of_something[i]; i++)
+        if (!strcmp(p->frame->type->name, of_something[i])) {
+            c = wire_part_of(p, WIRE_PART_O);
+            return c != NOBODY ? c : wire_part_of(p, WIRE_PART_T);
+        }
+    return c;
+}
+
 wire_span wire_content_span(const wire_work *w, const wire_predicate *p)
 {
-    uint32_t c = wire_part_of(p, WIRE_PART_C);
-    if (c == NOBODY)
+    uint32_t c = content_head(p);
+    if (c == NOBODY || w->tok[c].sentence != w->tok[p->token].sentence)
         return (wire_span){0, 0};
     uint32_t from = w->left[c], to = w->right[c];
-    if (wire_below(w, p->token, c)) { /* the saying stands in its own content: leave it out at an end, keep it in the middle */
+    if (w->dep[p->token] != DEP_AUX && wire_below(w, p->token, c)) { /* the saying stands in its own content: leave it out at an end, keep it in the middle */
         uint32_t l = w->left[p->token], r = w->right[p->token];
         if (l - from <= to - r && l - from < 4)
             from = r;
@@ -49,6 +62,10 @@ static size_t mark_at(const char *s, size_t left, bool *open, bool *close)
         *open = *close = true;
         return 1;
     }
+    if (left >= 2 && s[0] == s[1] && (*s == '\'' || *s == '`')) { /* two of them, as agencies type it */
+        *open = *close = true;
+        return 2;
+    }
     if (left >= 3 && !memcmp(s, "\xe2\x80\x9c", 3)) {
         *open = true;
         return 3;
@@ -72,7 +89,7 @@ static void put_quote(wire_work *w, uint32_t start, uint32_t end)
 }
 
 /* A quotation ends with its mark or with its paragraph. */
-static void find_quotes(wire_work *w)
+void wire_find_quotes(wire_work *w)
 {
     w->n_quotes = 0;
     for (size_t b = 0; b < w->doc->n_blocks; b++) {
@@ -195,7 +212,6 @@ static uint32_t saying_of(const wire_work *w, const saying *list, size_t n, cons
 void wire_find_speakers(wire_work *w)
 {
     saying *list = wire_scratch(w, w->n_predicates * sizeof *list);
-    find_quotes(w);
     if (w->out_of_memory)
         return;
     const size_t n = list_sayings(w, list);
@@ -220,31 +236,71 @@ void wire_find_speakers(wire_work *w)
 
 uint32_t wire_saying_over(const wire_work *w, const wire_predicate *p)
 {
-    uint32_t g = p->governor;
+    uint32_t g = p->governor, quote = p->quote;
     for (int i = 0; i < CHAIN_MAX && g != NOBODY; i++) {
         if (says(&w->predicates[g]))
             return g;
+        quote = quote != NOBODY ? quote : w->predicates[g].quote;
         g = w->predicates[g].governor;
     }
-    return p->quote != NOBODY && says(&w->predicates[p->quote]) ? p->quote : NOBODY;
+    return quote != NOBODY && says(&w->predicates[quote]) ? quote : NOBODY;
+}
+
+/* Whose a text is: its owner, who issues it, by whom it is issued. */
+static uint32_t author(wire_work *w, uint32_t t, uint32_t *by)
+{
+    uint32_t k = wire_owner(w, t, by);
+    const uint32_t verb = w->dep[t] == DEP_DOBJ ? wire_head(w, t) : NOBODY;
+    uint32_t s = k != NOBODY || verb == NOBODY ? NOBODY : wire_deep_subject(w, verb);
+    for (uint32_t c = w->first[t]; c != NOBODY && k == NOBODY && s == NOBODY; c = w->next[c])
+        if ((w->dep[c] == DEP_ACL || w->dep[c] == DEP_RELCL) && wire_passive(w, c))
+            s = wire_deep_subject(w, c);
+    if (s == NOBODY || s == t)
+        return k;
+    *by = s;
+    return wire_party(w, s);
+}
+
+/* "The statement says": whoever spoke last, near before it. */
+static const wire_predicate *speech_before(const wire_work *w, const wire_predicate *p)
+{
+    const uint32_t here = w->tok[p->token].sentence;
+    for (uint32_t t = p->token; t-- > 0 && here - w->tok[t].sentence <= SENTENCES_BACK;) {
+        const wire_predicate *q = wire_predicate_at(w, t);
+        if (q && q != p && says(q) && q->n_fill[WIRE_PART_S])
+            return q;
+    }
+    return NULL;
 }
 
 size_t wire_speakers(wire_work *w, const wire_predicate *p, uint32_t *known, uint32_t *tokens, size_t room)
 {
     static const wire_part parts[] = {WIRE_PART_S, WIRE_PART_B, WIRE_PART_V};
+    static const char *const definite[] = {"the", "that", "this", NULL};
+    const uint32_t text = wire_part_of(p, WIRE_PART_V), det = text == NOBODY ? NOBODY : wire_child(w, text, DEP_DET);
     size_t n = 0;
     for (size_t i = 0; i < 3 && !n; i++) {
-        const bool text = parts[i] == WIRE_PART_V;
+        const bool of_text = parts[i] == WIRE_PART_V;
         for (size_t f = 0; f < p->n_fill[parts[i]] && n < room; f++)
             for (uint32_t t = p->fill[parts[i]][f]; t != NOBODY && n < room; t = wire_conjunct(w, t)) {
-                uint32_t k = text ? wire_owner(w, t) : wire_party(w, t);
+                uint32_t by = t, k = of_text ? NOBODY : wire_party(w, t);
+                if (k == NOBODY && (of_text || wire_in_class(w, t, wire_lexicon_class_id(w->lexicon, "say_text"))))
+                    k = author(w, t, &by);
                 if (k == NOBODY)
                     continue;
                 known[n] = k;
-                tokens[n++] = t;
+                tokens[n++] = by;
                 if (parts[i] == WIRE_PART_B)
                     return n;
             }
+    }
+    if (!n && det != NOBODY && wire_is_any(w, det, definite)) {
+        const wire_predicate *q = speech_before(w, p);
+        for (size_t f = 0; q && f < q->n_fill[WIRE_PART_S] && n < room; f++) {
+            known[n] = wire_party(w, q->fill[WIRE_PART_S][f]);
+            tokens[n] = text;
+            n += known[n] != NOBODY;
+        }
     }
     return n;
 }

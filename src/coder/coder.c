@@ -82,6 +82,7 @@ static int code(wire_coding *c, wire_doc *doc)
     w->day = day_of(doc);
     if (wire_work_begin(w, &c->coder->labels, doc))
         return WIRE_ENOMEM;
+    wire_find_quotes(w);
     wire_find_times(w);
     wire_find_mentions(w);
     if (!w->out_of_memory)
@@ -95,9 +96,32 @@ static int code(wire_coding *c, wire_doc *doc)
     return w->out_of_memory ? WIRE_ENOMEM : 0;
 }
 
+/* The engine reads each document with its headlines recased; the document keeps its own text. */
+static int read_all(wire_coding *w, wire_doc *const *docs, size_t n, wire_err *err)
+{
+    char **own = calloc(n ? n : 1, sizeof *own);
+    int rc = own ? 0 : wire_oom(err);
+    for (size_t i = 0; i < n && !rc; i++) {
+        char *copy = NULL;
+        rc = wire_recase(docs[i], w->coder->lexicon, &copy) ? wire_oom(err) : 0;
+        if (copy) {
+            own[i] = docs[i]->text;
+            docs[i]->text = copy;
+        }
+    }
+    rc = rc ? rc : wire_nlp_run(w->nlp, docs, n, err);
+    for (size_t i = 0; own && i < n; i++)
+        if (own[i]) {
+            free(docs[i]->text);
+            docs[i]->text = own[i];
+        }
+    free(own);
+    return rc;
+}
+
 int wire_coding_run(wire_coding *w, wire_doc *const *docs, size_t n, wire_err *err)
 {
-    int rc = wire_nlp_run(w->nlp, docs, n, err);
+    int rc = read_all(w, docs, n, err);
     for (size_t i = 0; i < n && !rc; i++)
         rc = code(w, docs[i]);
     if (!rc)

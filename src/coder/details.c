@@ -52,6 +52,19 @@ static uint32_t verb_above(const wire_work *w, uint32_t t)
     return NOBODY;
 }
 
+/* Whether the verb only tells of its noun's deed, and has no deed of its own. */
+static bool tells_of_noun(const wire_work *w, uint32_t verb)
+{
+    const wire_predicate *q = wire_predicate_at(w, verb);
+    return !q || !q->frame || q->frame->result == WIRE_RESULT_CONTENT || q->frame->result == WIRE_RESULT_LIGHT || q->frame->result == WIRE_RESULT_NONE;
+}
+
+bool wire_is_now(const wire_work *w, const wire_predicate *p)
+{
+    const uint32_t verb = wire_clause_verb(w, p);
+    return p->frame->say || w->dep[p->token] == DEP_AUX || present(w, verb != NOBODY ? verb : verb_above(w, p->token));
+}
+
 wire_time wire_when_of(const wire_work *w, const wire_predicate *p, bool by_report)
 {
     const wire_when *t = wire_time_of(w, p->token);
@@ -59,15 +72,22 @@ wire_time wire_when_of(const wire_work *w, const wire_predicate *p, bool by_repo
         t = wire_time_of(w, p->host);
     if (!t && p->frame && p->frame->say)
         t = wire_time_at(w, p->token + 1);
+    const uint32_t verb = wire_clause_verb(w, p), above = verb != NOBODY ? verb : verb_above(w, p->token);
+    if (!t && verb == NOBODY && above != NOBODY && tells_of_noun(w, above)) /* "completed its takeover this weekend" */
+        t = wire_time_of(w, above);
+    const uint32_t saying = wire_saying_over(w, p);
+    if (!t && saying != NOBODY && (present(w, above) || p->frame->say)) { /* now is when it was said */
+        t = wire_time_of(w, w->predicates[saying].token);
+        t = t ? t : wire_time_at(w, w->predicates[saying].token + 1);
+    }
     if (t && !t->habitual)
         return p->status == WIRE_PLANNED || p->status == WIRE_REQUESTED || p->status == WIRE_CONDITIONAL || p->status == WIRE_POSSIBLE ? t->future : t->past;
     wire_time none = {.precision = WIRE_TIME_NONE};
     if (p->status != WIRE_ACTUAL || !*w->doc->date)
         return none;
-    const uint32_t verb = wire_clause_verb(w, p);
     if (by_report)
         none.precision = WIRE_BY_REPORT;
-    if (present(w, verb != NOBODY ? verb : verb_above(w, p->token))) {
+    if (present(w, above) && (saying == NOBODY || present(w, w->predicates[saying].token))) {
         none.precision = WIRE_DAY;
         memcpy(none.from, w->doc->date, sizeof none.from);
     }
@@ -133,12 +153,12 @@ bool wire_number_of(const wire_work *w, uint32_t noun, int64_t *low, int64_t *hi
     for (uint32_t i = from; i <= noun; i++) {
         const char *s = w->low[i].ptr;
         double n = w->pos[i] == POS_NUM || w->pos[i] == POS_NOUN || w->pos[i] == POS_ADJ ? number_word(s) : -1, scale = scale_word(s);
-        if (i == noun && w->pos[i] != POS_NUM && !scale)
+        if (i == noun && w->pos[i] != POS_NUM && scale <= 0)
             break;
         if (wire_is_any(w, i, floor_only)) {
             value = !strcmp(s, "scores") ? 20 : scale;
             open = true;
-        } else if (scale) {
+        } else if (scale > 0) {
             value = (value < 0 ? 1 : value) * scale;
             value = value < NUMBER_MAX ? value : NUMBER_MAX; /* "a million billion billion" */
         } else if (n >= 0) {
@@ -154,7 +174,7 @@ bool wire_number_of(const wire_work *w, uint32_t noun, int64_t *low, int64_t *hi
         if (w->dep[noun] != DEP_POBJ || wire_is_root(w, noun))
             return false;
         uint32_t of = wire_head(w, noun), head = wire_is(w, of, "of") ? wire_head(w, of) : NOBODY;
-        if (head == NOBODY || !scale_word(w->low[head].ptr))
+        if (head == NOBODY || scale_word(w->low[head].ptr) <= 0)
             return false;
         first = head;
         open = wire_is_any(w, head, floor_only);

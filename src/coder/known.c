@@ -140,12 +140,12 @@ static bool members(const wire_lex_role *role, const wire_lex_actor *with)
            (with->kind == WIRE_LEX_GROUP || wire_armed_role(role) || !has_sector(role, "GOV"));
 }
 
-uint32_t wire_know_role(wire_work *w, const wire_lex_role *role, const wire_lex_actor *with, uint32_t head)
+uint32_t wire_know_role(wire_work *w, const wire_lex_role *role, const wire_lex_actor *with, uint32_t head, bool now)
 {
     const wire_lex_actor *own = members(role, with) ? with : own_entry(w, role, with);
     if (own)
         return wire_know_actor(w, own, head);
-    if (role->kind == WIRE_LEX_ROLE_OFFICE && w->day) {
+    if (role->kind == WIRE_LEX_ROLE_OFFICE && w->day && now) {
         const wire_lex_actor *holder = wire_lexicon_holder(w->lexicon, role, with, w->day);
         if (holder) {
             uint32_t k = wire_know_actor(w, holder, head);

@@ -12,7 +12,7 @@
 #include "coder/mentions.h"
 #include "coder/predicates.h"
 
-enum { CANDIDATES = 8, CLIMB_MAX = 400 };
+enum { CANDIDATES = 8, CLIMB_MAX = 400, CONJUNCTS_MAX = 6 };
 
 wire_predicate *wire_predicate_at(const wire_work *w, uint32_t token)
 {
@@ -82,8 +82,17 @@ static bool fits(wire_work *w, uint32_t t, const wire_frame_slot *slot)
     return true;
 }
 
+/* "anti-Narvian protests" are not Narvia's. */
+bool wire_prefixed(const wire_work *w, uint32_t t, const char *const *prefixes)
+{
+    return t >= 2 && w->low[t - 1].len == 1 && *w->low[t - 1].ptr == '-' && wire_is_any(w, t - 2, prefixes);
+}
+
 static bool adjective_actor(wire_work *w, uint32_t t)
 {
+    static const char *const against[] = {"anti", "counter", "non", "pro", NULL};
+    if (wire_prefixed(w, t, against))
+        return false;
     return w->dep[t] == DEP_POSS || wire_modifier_actor(w, t) != NOBODY;
 }
 
@@ -96,6 +105,14 @@ static void fill(wire_predicate *p, wire_part part, uint32_t t)
         p->fill[part][p->n_fill[part]++] = t;
 }
 
+static bool has_fill(const wire_predicate *p, wire_part part, uint32_t t)
+{
+    for (size_t i = 0; i < p->n_fill[part]; i++)
+        if (p->fill[part][i] == t)
+            return true;
+    return false;
+}
+
 static bool fill_slot(wire_work *w, wire_predicate *p, const wire_frame_slot *slot, const wire_predicate *light)
 {
     uint32_t out[CANDIDATES];
@@ -105,6 +122,8 @@ static bool fill_slot(wire_work *w, wire_predicate *p, const wire_frame_slot *sl
         for (size_t k = 0; k < n; k++) {
             if (out[k] == p->token || !fits(w, out[k], slot))
                 continue;
+            if (light && f->arg == WIRE_ARG_SUBJ && (has_fill(light, WIRE_PART_T, out[k]) || has_fill(light, WIRE_PART_M, out[k])))
+                continue; /* who survives an attack does not make it */
             if (f->arg == WIRE_ARG_ADJ && !slot->n_restrictions && !adjective_actor(w, out[k]))
                 continue;
             fill(p, slot->part, out[k]);
@@ -199,6 +218,8 @@ static bool copular(const wire_work *w, uint32_t t)
 /* The kinds of sense that the word may have, as letters. */
 static const char *kinds(const wire_work *w, uint32_t t)
 {
+    if (w->ent[t] == ENT_DATE) /* March is no march */
+        return "";
     switch (w->pos[t]) {
     case POS_AUX:
         return (w->dep[t] == DEP_AUX && w->tag[t] != TAG_MD) || w->dep[t] == DEP_AUXPASS ? "" : "v";
@@ -278,9 +299,10 @@ static const char *why_not(const wire_frame *f)
 /* "According to X", "as X said", "…, X said, …": the clause that it stands in is the content. */
 static void content_above(const wire_work *w, wire_predicate *p)
 {
-    uint8_t d = w->dep[p->token];
-    if (p->frame->say && !p->n_fill[WIRE_PART_C] && !wire_is_root(w, p->token) &&
-        (d == DEP_PREP || d == DEP_ADVCL || d == DEP_PARATAXIS || d == DEP_PCOMP))
+    const uint8_t d = w->dep[p->token];
+    const uint32_t mark = wire_child(w, p->token, DEP_MARK);
+    const bool as = d == DEP_ADVCL && mark != NOBODY && wire_is(w, mark, "as");
+    if (p->frame->say && !p->n_fill[WIRE_PART_C] && !wire_is_root(w, p->token) && (d == DEP_PREP || as || d == DEP_PARATAXIS || d == DEP_PCOMP))
         fill(p, WIRE_PART_C, wire_head(w, p->token));
 }
 
@@ -296,9 +318,20 @@ static void settle(wire_work *w, uint32_t number, marks *m)
         o = o != NOBODY ? o : wire_part_of(p, WIRE_PART_C);
         if (o == NOBODY || m->light[o] != NOBODY)
             return;
-        m->light[o] = number;
-        if (w->predicate_of[o] != NOBODY) /* the noun stands above: "the attack that killed nine" */
-            consider(w, o, m);
+        for (int i = 0; i < CONJUNCTS_MAX && o != NOBODY; i++, o = wire_conjunct(w, o)) { /* "voiced rejection and condemnation" */
+            if (m->light[o] != NOBODY) { /* "nine were killed and six injured in a raid": one raid, both its victims */
+                for (size_t k = 0; k < p->n_fill[WIRE_PART_M]; k++) {
+                    fill(&w->predicates[m->light[o]], WIRE_PART_M, p->fill[WIRE_PART_M][k]);
+                    if (w->predicate_of[o] != NOBODY)
+                        fill(&w->predicates[w->predicate_of[o]], WIRE_PART_M, p->fill[WIRE_PART_M][k]);
+                }
+                p->reason = m->light[o] == number ? p->reason : "a light verb: its noun is the predicate";
+                continue;
+            }
+            m->light[o] = number;
+            if (w->predicate_of[o] != NOBODY) /* the noun stands above: "the attack that killed nine" */
+                consider(w, o, m);
+        }
     } else if (f->result != WIRE_RESULT_CONTENT && f->result != WIRE_RESULT_NONE && o != NOBODY) {
         m->thing[o] = true;
     }
@@ -307,7 +340,16 @@ static void settle(wire_work *w, uint32_t number, marks *m)
 /* "launched raids, killing nine": what comes of an attack is told with it, as those it hit. */
 static bool folds(wire_work *w, const wire_predicate *p)
 {
-    if (w->dep[p->token] != DEP_ADVCL || w->tag[p->token] != TAG_VBG || !p->n_fill[WIRE_PART_M] || !p->frame->type || strcmp(p->frame->type->name, "ASSAULT"))
+    if (w->dep[p->token] == DEP_ADVCL && p->frame->type && !strcmp(p->frame->type->name, "CONSULT") && w->tag[p->token] == TAG_VB)
+        for (size_t i = 0; i < w->n_predicates; i++) { /* "met to discuss" */
+            const wire_predicate *q = &w->predicates[i];
+            if (q != p && q->frame && q->frame->type == p->frame->type && !q->reason &&
+                (q->token == wire_head(w, p->token) || q->host == wire_head(w, p->token)))
+                return true;
+        }
+    const bool result = w->dep[p->token] == DEP_ADVCL && w->tag[p->token] == TAG_VBG;
+    const bool beside = w->dep[p->token] == DEP_CONJ && !p->n_fill[WIRE_PART_S]; /* "killed one soldier and wounded two" */
+    if ((!result && !beside) || !p->n_fill[WIRE_PART_M] || !p->frame->type || strcmp(p->frame->type->name, "ASSAULT"))
         return false;
     /* The attack is the word above, or the noun of that light verb. */
     wire_predicate *q = wire_predicate_at(w, wire_head(w, p->token));
@@ -406,6 +448,65 @@ static void find_governors(wire_work *w)
     }
 }
 
+/* "ordered an investigation against X": the noun that a deed has as its thing, target or content, of the same type, is the same deed;
+ * the verb gets the parts that stand on the noun. */
+static void join_nouns(wire_work *w)
+{
+    static const wire_part holds[] = {WIRE_PART_T, WIRE_PART_O, WIRE_PART_C}, passes[] = {WIRE_PART_T, WIRE_PART_M, WIRE_PART_P};
+    for (size_t i = 0; i < w->n_predicates; i++) {
+        wire_predicate *q = &w->predicates[i];
+        if (!q->frame || q->reason || !q->frame->type)
+            continue;
+        for (size_t h = 0; h < 3; h++) {
+            wire_predicate *p = wire_predicate_at(w, wire_part_of(q, holds[h]));
+            if (!p || p == q || !p->frame || p->reason || p->frame->type != q->frame->type || w->pos[p->token] != POS_NOUN ||
+                q->frame->content == WIRE_REQUESTED)
+                continue;
+            if (holds[h] == WIRE_PART_T)
+                q->n_fill[WIRE_PART_T] = 0;
+            for (size_t k = 0; k < 3; k++)
+                for (size_t f = 0; f < p->n_fill[passes[k]] && (k || !q->n_fill[WIRE_PART_T] || f); f++)
+                    fill(q, passes[k], p->fill[passes[k]][f]);
+            p->reason = "the same deed as its verb";
+        }
+    }
+}
+
+/* Furniture is never coded, nor a headline that only names its topic. */
+static bool worth_reading(const wire_work *w, uint32_t root)
+{
+    const wire_sentence *s = wire_sentence_of(w, root);
+    const enum wire_block_kind kind = w->doc->blocks[s->block].kind;
+    if (kind != WIRE_HEADLINE)
+        return kind != WIRE_FURNITURE;
+    for (uint32_t t = s->first_token; t < s->token_end; t++)
+        if (w->pos[t] == POS_VERB || w->pos[t] == POS_AUX)
+            return true;
+    return false;
+}
+
+/* "Nine were killed when the army shelled the camp": the shelling is the deed, and they its victims. */
+static void join_victims(wire_work *w)
+{
+    static const char *const when[] = {"when", "after", "as", NULL};
+    for (size_t i = 0; i < w->n_predicates; i++) {
+        wire_predicate *p = &w->predicates[i];
+        if (!p->frame || p->reason || !p->frame->type || strcmp(p->frame->type->name, "ASSAULT") || p->n_fill[WIRE_PART_S] || !p->n_fill[WIRE_PART_M])
+            continue;
+        for (uint32_t c = w->first[p->token]; c != NOBODY; c = w->next[c]) {
+            wire_predicate *q = w->dep[c] == DEP_ADVCL ? wire_predicate_at(w, c) : NULL;
+            const uint32_t mark = wire_child(w, c, DEP_MARK), adv = wire_child(w, c, DEP_ADVMOD);
+            if (!q || !q->frame || q->reason || q->frame->type != p->frame->type || !q->n_fill[WIRE_PART_S] ||
+                !((mark != NOBODY && wire_is_any(w, mark, when)) || (adv != NOBODY && wire_is_any(w, adv, when))))
+                continue;
+            for (size_t k = 0; k < p->n_fill[WIRE_PART_M]; k++)
+                fill(q, WIRE_PART_M, p->fill[WIRE_PART_M][k]);
+            p->reason = "what came of a deed is told with it";
+            break;
+        }
+    }
+}
+
 void wire_find_predicates(wire_work *w)
 {
     w->n_predicates = 0;
@@ -420,7 +521,7 @@ void wire_find_predicates(wire_work *w)
     uint32_t from = 0, to = 0;
     for (uint32_t t = 0; t < w->n; t++) {
         const wire_sentence *s = wire_sentence_of(w, t);
-        if (!wire_is_root(w, t) || w->doc->blocks[s->block].kind == WIRE_FURNITURE)
+        if (!wire_is_root(w, t) || !worth_reading(w, t))
             continue;
         if (!wire_too_long(w, t)) {
             queue[to++] = t;
@@ -436,4 +537,6 @@ void wire_find_predicates(wire_work *w)
             queue[to++] = c;
     }
     find_governors(w);
+    join_nouns(w);
+    join_victims(w);
 }

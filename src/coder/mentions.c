@@ -78,29 +78,41 @@ void wire_name_words(const wire_work *w, const wire_mention *m, uint32_t *from, 
 {
     static const char *const loose[] = {"several", "many", "some",    "other", "more",  "few", "dozens", "hundreds", "thousands",
                                         "all",     "both", "various", "least", "about", "of",  "at",     "than",     "scores",
-                                        "most",    "any",  "no",      "two",   "three", NULL};
+                                        "most",    "any",  "no",      "two",   "three", "four", "five", "six", "seven", "eight",
+                                        "nine",    "ten",  "eleven",  "twelve", "thirteen", "fourteen", "fifteen", "sixteen",
+                                        "twenty",  "another", "additional", "further", "nearly", "almost", "around", "over",
+                                        "fewer",   "numerous", "countless", "multiple", "couple", NULL};
     *from = m->first;
-    *to = m->head + 1;
+    *to = m->end;
     for (uint32_t c = w->first[m->head]; c != NOBODY && c < m->head; c = w->next[c])
         if (w->dep[c] == DEP_POSS)
             *from = w->right[c] > *from ? w->right[c] : *from;
-    while (*from < m->head && (w->pos[*from] == POS_DET || w->pos[*from] == POS_NUM || w->pos[*from] == POS_PRON ||
+    while (*from < m->head && !wire_is(w, *from + 1, "-") && (w->pos[*from] == POS_DET || w->pos[*from] == POS_NUM || w->pos[*from] == POS_PRON ||
                                w->pos[*from] == POS_ADV || w->pos[*from] == POS_PUNCT || wire_is_any(w, *from, loose)))
         ++*from;
 }
 
 uint32_t wire_modifier_actor(wire_work *w, uint32_t token)
 {
-    const uint32_t ways = 1u << WIRE_AS_NAME | 1u << WIRE_AS_ADJ | 1u << WIRE_AS_PEOPLE | 1u << WIRE_AS_SEAT;
+    const uint32_t all = 1u << WIRE_AS_NAME | 1u << WIRE_AS_ADJ | 1u << WIRE_AS_PEOPLE | 1u << WIRE_AS_SEAT;
+    const bool before_noun = w->dep[token] == DEP_COMPOUND || w->dep[token] == DEP_AMOD || w->dep[token] == DEP_NMOD;
     wire_lex_match m;
     uint32_t from = phrase_start(w, token);
     if (w->mention_of[token] != NOBODY && w->pos[token] == POS_PRON)
         return w->mentions[w->mention_of[token]].known;
     for (uint32_t i = from; i <= token; i++)
         if (wire_match_at(w, i, token + 1, &m) && i + m.tokens == token + 1) {
-            const wire_lex_reading *r = wire_actor_reading(&m, ways);
+            /* A city before a noun is where it is ("the Kabul bombing"); the Kremlin is who does it. */
+            const wire_lex_reading *r = wire_actor_reading(&m, before_noun && m.n_places ? all & ~(1u << WIRE_AS_SEAT) : all);
             if (r)
                 return wire_know_actor(w, r->actor, token);
+            const wire_lex_role *role = w->resolved ? wire_role_reading(&m) : NULL; /* "a Justice Ministry statement": of the country spoken of */
+            if (role && (role->kind == WIRE_LEX_ROLE_BODY || role->kind == WIRE_LEX_ROLE_GOVERNMENT)) {
+                const wire_lex_actor *with = wire_composes_with(w, token, i);
+                with = with ? with : wire_country_about(w, token);
+                if (with)
+                    return wire_know_role(w, role, with, token, true);
+            }
         }
     return NOBODY;
 }
@@ -109,12 +121,15 @@ uint32_t wire_modifier_actor(wire_work *w, uint32_t token)
 const wire_lex_actor *wire_composes_with(wire_work *w, uint32_t head, uint32_t before)
 {
     static const char *const links[] = {"of", "for", "in", "from", "at", NULL};
+    static const char *const hyphen[] = {"-", NULL};
     const wire_lex_actor *group = NULL;
     for (uint32_t i = phrase_start(w, head); i < before; i++) {
         wire_lex_match m;
         if (!wire_match_at(w, i, before, &m))
             continue;
         const wire_lex_reading *r = wire_actor_reading(&m, ~0u);
+        if (r && wire_is_any(w, i + (uint32_t)m.tokens, hyphen)) /* "al-Qaeda-linked fighters" are their own */
+            continue;
         if (r && r->actor->kind != WIRE_LEX_PERSON && r->actor->kind != WIRE_LEX_OUTLET)
             return r->actor;
     }
@@ -163,8 +178,12 @@ static uint32_t fuller_name(const wire_work *w, const char *name, size_t len)
     for (size_t i = w->n_known; i-- > 0 && w->n_known - i <= KNOWN_BACK;) {
         const char *full = w->known[i].name;
         size_t n = strlen(full);
+        if (w->known[i].with && !w->known[i].actor && !*w->known[i].office) /* "defense minister of Narvia" is no name that ends in Narvia */
+            continue;
         if (w->known[i].person && n > len && full[n - len - 1] == ' ' && !strncasecmp(full + n - len, name, len))
             return (uint32_t)i;
+        if (w->known[i].person && n > len && full[len] == ' ' && !strncasecmp(full, name, len) && !strchr(full + len + 1, ' '))
+            return (uint32_t)i; /* "Mr. Li" of Li Jianzhong */
         for (size_t k = 0; w->known[i].person && w->known[i].actor && k < w->known[i].actor->n_names; k++) {
             const char *other = w->known[i].actor->names[k].text;
             size_t on = strlen(other);
@@ -222,6 +241,21 @@ static bool own_name(const wire_work *w, const wire_mention *m, uint32_t role_fr
     return own > 0;
 }
 
+/* "in Kitwe", "the town of Kitwe": whatever the recogniser takes it for. */
+static bool stands_as_place(const wire_work *w, uint32_t t)
+{
+    static const char *const in[] = {"in", "near", NULL};
+    if (w->ent[t] == ENT_DATE || wire_child(w, t, DEP_DET) != NOBODY)
+        return false;
+    t = wire_coordination_head(w, t);
+    if (w->dep[t] != DEP_POBJ)
+        return false;
+    const uint32_t prep = wire_head(w, t);
+    if (wire_is_any(w, prep, in))
+        return true;
+    return wire_is(w, prep, "of") && !wire_is_root(w, prep) && wire_in_class(w, wire_head(w, prep), wire_lexicon_class_id(w->lexicon, "settlement"));
+}
+
 /* Every other word is a town somewhere: Front in Italy, May in India. Where the recogniser sees no place, the name must be that of one
  * that many know, and one without an article. */
 static bool likely_place(const wire_work *w, const wire_mention *m, const wire_lex_match *match)
@@ -230,11 +264,25 @@ static bool likely_place(const wire_work *w, const wire_mention *m, const wire_l
     const uint8_t e = w->ent[m->head];
     if (!match->n_places)
         return false;
+    if (stands_as_place(w, m->head))
+        return true;
     if (e == ENT_GPE || e == ENT_LOC || e == ENT_FAC)
         return true;
     const wire_lex_place p = wire_lexicon_place(w->lexicon, match->places[0]);
     const bool known = p.file || p.population >= MANY || (p.kind != WIRE_LEX_PLACE_CITY && p.kind != WIRE_LEX_PLACE_DISTRICT);
     return known && e != ENT_DATE && wire_child(w, m->head, DEP_DET) == NOBODY;
+}
+
+/* "Israeli and Palestinian officials": the second country before the noun. */
+static const wire_lex_actor *second_demonym(wire_work *w, uint32_t head)
+{
+    for (uint32_t c = w->first[head]; c != NOBODY; c = w->next[c]) {
+        const uint32_t other = w->dep[c] == DEP_AMOD || w->dep[c] == DEP_COMPOUND || w->dep[c] == DEP_NMOD ? wire_conjunct(w, c) : NOBODY;
+        const uint32_t a = other == NOBODY ? NOBODY : wire_modifier_actor(w, c), b = a == NOBODY ? NOBODY : wire_modifier_actor(w, other);
+        if (b != NOBODY && w->known[a].actor && w->known[b].actor)
+            return w->known[b].actor;
+    }
+    return NULL;
 }
 
 /* A phrase whose noun ends a name of the lexicon's. */
@@ -259,16 +307,20 @@ static bool by_lexicon(wire_work *w, wire_mention *m)
         if (name && !(name->actor->kind == WIRE_LEX_PERSON && match.tokens == 1)) {
             m->known = wire_know_actor(w, name->actor, m->head);
             m->place = wire_choose_place(w, &match);
-            m->place_like = m->place >= 0 && name->actor->kind == WIRE_LEX_COUNTRY;
+            m->place_first = i;
+            m->place_end = m->end;
+            m->place_like = m->place >= 0 && (name->actor->kind == WIRE_LEX_COUNTRY || w->ent[m->head] == ENT_GPE || w->ent[m->head] == ENT_LOC);
             if (name->actor->kind == WIRE_LEX_PERSON)
                 wire_entitle(w, m, i);
             return true;
         }
         const bool role_first = role && !seat && w->ent[m->head] != ENT_GPE && w->ent[m->head] != ENT_LOC && w->ent[m->head] != ENT_FAC; /* "Police" is a town, too */
         if ((seat || likely_place(w, m, &match)) && has_capital(w, m->head) && !role_first) {
-            if (w->ent[m->head] == ENT_PERSON)
+            if (w->ent[m->head] == ENT_PERSON && !stands_as_place(w, m->head))
                 continue;
             m->place = wire_choose_place(w, &match);
+            m->place_first = i;
+            m->place_end = m->end;
             m->place_like = true;
             m->seat = seat ? wire_know_actor(w, seat->actor, m->head) : NOBODY;
             return true;
@@ -278,8 +330,11 @@ static bool by_lexicon(wire_work *w, wire_mention *m)
             if (own_name(w, m, i, role))
                 return false; /* "the Seoul Central District Court": a body by its own name */
             if (with) {
-                m->known = wire_know_role(w, role, with, m->head);
+                m->known = wire_know_role(w, role, with, m->head, wire_holds_now(w, m));
                 m->by_role = true;
+                const wire_lex_actor *second = second_demonym(w, m->head);
+                if (second && second != with)
+                    m->also = wire_know_role(w, role, second, m->head, wire_holds_now(w, m));
                 m->titled = m->known != NOBODY && role->kind == WIRE_LEX_ROLE_OFFICE && w->known[m->known].actor;
                 return true;
             }
@@ -287,6 +342,24 @@ static bool by_lexicon(wire_work *w, wire_mention *m)
         }
     }
     return false;
+}
+
+/* A surname that the lexicon gives to one person alone. */
+static uint32_t only_bearer(wire_work *w, uint32_t token)
+{
+    wire_lex_match match;
+    const wire_lex_actor *one = NULL;
+    if (!wire_match_at(w, token, token + 1, &match))
+        return NOBODY;
+    for (size_t i = 0; i < match.n_readings; i++) {
+        const wire_lex_actor *a = match.readings[i].actor;
+        if (!a || a->kind != WIRE_LEX_PERSON)
+            continue;
+        if (one && one != a)
+            return NOBODY;
+        one = a;
+    }
+    return one ? wire_know_actor(w, one, token) : NOBODY;
 }
 
 /* "the Front": the group met before whose name ends so. */
@@ -317,6 +390,16 @@ static uint32_t spelled_out(const wire_work *w, const char *acronym, size_t len)
     return NOBODY;
 }
 
+/* Where a body's name ends that goes on with "of" and capitals: "Ministry of National Defense". */
+static uint32_t with_of(const wire_work *w, uint32_t head)
+{
+    const uint32_t of = head + 1 < w->n && wire_is(w, head + 1, "of") && wire_head(w, head + 1) == head ? head + 1 : NOBODY;
+    const uint32_t o = of == NOBODY ? NOBODY : wire_child(w, of, DEP_POBJ);
+    if (o == NOBODY || w->pos[o] != POS_PROPN || o - head > 6 || !wire_in_class(w, head, WIRE_CLASS_GROUP))
+        return head + 1;
+    return o + 1;
+}
+
 /* "caretaker Prime Minister" */
 static bool ends_in_office(const wire_work *w, const wire_mention *m)
 {
@@ -339,6 +422,9 @@ static bool by_entity(wire_work *w, wire_mention *m)
     if (w->ent[m->head] != ENT_PERSON && wire_match_at(w, w->pos[from] == POS_DET ? from + 1 : from, m->head + 1, &match) && wire_role_reading(&match) &&
         (w->pos[from] == POS_DET ? from + 1 : from) + match.tokens == m->head + 1)
         return false; /* "Parliament" */
+    const uint32_t start = w->pos[from] == POS_DET ? from + 1 : from, stop = w->right[m->head] < m->head + 8 ? w->right[m->head] : m->head + 8;
+    if (entity && w->ent[m->head] == ENT_ORG && wire_match_at(w, start, stop, &match) && wire_role_reading(&match) && start + match.tokens > m->head + 1)
+        return false; /* "House of Representatives" */
     while (!entity && from > m->first && w->pos[from - 1] == POS_PROPN)
         from--;
     if (w->pos[from] == POS_DET)
@@ -347,6 +433,8 @@ static bool by_entity(wire_work *w, wire_mention *m)
     if (entity && w->ent[m->head] == ENT_ORG)
         while (m->end < w->right[m->head] && w->tok[m->end].ent_iob == 'I') /* "Economic Community of West African States" */
             m->end++;
+    if (w->ent[m->head] != ENT_PERSON && m->end == m->head + 1)
+        m->end = with_of(w, m->head);
     const char *name = w->text + w->tok[from].start;
     size_t len = w->tok[m->end - 1].end - w->tok[from].start;
     switch (entity ? w->ent[m->head] : ENT_ORG) {
@@ -357,6 +445,8 @@ static bool by_entity(wire_work *w, wire_mention *m)
         uint32_t k = from == m->head || person ? fuller_name(w, name, len) : NOBODY;
         if (k == NOBODY && from == m->head)
             k = holder_of_name(w, m, from, name, len);
+        if (k == NOBODY && person && from == m->head)
+            k = only_bearer(w, m->head);
         if (k == NOBODY && !person)
             k = spelled_out(w, name, len);
         if (k == NOBODY && !person && from == m->head)
@@ -384,13 +474,23 @@ static bool by_entity(wire_work *w, wire_mention *m)
     }
 }
 
+/* A word alone that ends the name of a person met before, whatever the recogniser takes it for. */
+static bool by_surname(const wire_work *w, wire_mention *m)
+{
+    if (m->first != m->head || !has_capital(w, m->head) || w->ent[m->head] == ENT_PERSON)
+        return false;
+    m->known = fuller_name(w, w->text + w->tok[m->head].start, w->tok[m->head].end - w->tok[m->head].start);
+    return m->known != NOBODY;
+}
+
 /* A noun of people or of bodies, under its own words. */
 static bool by_noun(wire_work *w, wire_mention *m)
 {
     wire_lex_match match;
     const wire_lex_role *role = NULL;
+    const uint32_t stop = w->right[m->head] < m->head + 8 ? w->right[m->head] : m->head + 8;
     for (uint32_t i = m->first; i <= m->head && !role; i++)
-        if (wire_match_at(w, i, m->head + 1, &match) && i + match.tokens == m->head + 1)
+        if (wire_match_at(w, i, stop, &match) && i + match.tokens > m->head)
             role = wire_role_reading(&match);
     const wire_token *t = &w->tok[m->head];
     uint64_t lemma = wire_murmur64(t->lemma.ptr, t->lemma.len);
@@ -414,7 +514,7 @@ static bool by_noun(wire_work *w, wire_mention *m)
     k->plural |= w->tag[m->head] == TAG_NNS;
     for (uint32_t i = m->first; i < m->head && !*k->country; i++) { /* a demonym among its words tells the country */
         const wire_lex_reading *r;
-        if (wire_match_at(w, i, m->head, &match) && (r = wire_actor_reading(&match, ~0u)))
+        if (wire_match_at(w, i, m->head, &match) && !wire_is(w, i + (uint32_t)match.tokens, "-") && (r = wire_actor_reading(&match, ~0u)))
             k->country = wire_country_of(r->actor);
     }
     wire_note_state(w, k);
@@ -424,6 +524,7 @@ static bool by_noun(wire_work *w, wire_mention *m)
 void wire_find_mentions(wire_work *w)
 {
     w->n_mentions = w->n_known = 0;
+    w->resolved = false;
     wire_map_clear(&w->known_of);
     memset(w->spoken_of, 0, sizeof w->spoken_of);
     w->mention_of = wire_scratch(w, w->n * sizeof *w->mention_of);
@@ -434,9 +535,9 @@ void wire_find_mentions(wire_work *w)
     for (uint32_t i = 0; i < w->n; i++) {
         if (!heads_phrase(w, i) || wire_passed_over(w, i))
             continue;
-        wire_mention m = {.head = i, .first = phrase_start(w, i), .end = i + 1, .known = NOBODY, .seat = NOBODY, .place = -1};
+        wire_mention m = {.head = i, .first = phrase_start(w, i), .end = i + 1, .known = NOBODY, .also = NOBODY, .seat = NOBODY, .place = -1};
         m.pronoun = w->pos[i] == POS_PRON;
-        if (!m.pronoun && !by_lexicon(w, &m) && !by_entity(w, &m))
+        if (!m.pronoun && !by_surname(w, &m) && !by_lexicon(w, &m) && !by_entity(w, &m))
             by_noun(w, &m);
         if (wire_grow(&w->mentions, &w->mention_cap, w->n_mentions + 1, sizeof *w->mentions)) {
             w->out_of_memory = true;
@@ -448,6 +549,7 @@ void wire_find_mentions(wire_work *w)
     wire_join_appositions(w);
     wire_find_place_nouns(w);
     wire_resolve(w);
+    w->resolved = true;
 }
 
 /* ------------------------------------------------------------------------------------------------ asking */

@@ -28,8 +28,10 @@ typedef struct wire_known {
 typedef struct wire_mention {
     uint32_t head, first, end; /* tokens: the noun and what stands before it */
     uint32_t known;            /* the actor, or NOBODY */
+    uint32_t also;             /* of "both sides", the second; or NOBODY */
     uint32_t seat;             /* the actor that it stands for where it acts, though it is a place; or NOBODY */
     int64_t place;             /* number of a place in the lexicon, or -1 */
+    uint32_t place_first, place_end; /* the words that name it; none where it is told otherwise ("the Afghan capital") */
     bool place_like;           /* a place, known or not */
     bool pronoun;
     bool by_role;              /* an office tells who it is, and no name */
@@ -46,9 +48,13 @@ void wire_find_place_nouns(wire_work *w);
 /* offices.c: an office or other title before the name that begins at `name_from`; and two names for one. */
 void wire_entitle(wire_work *w, wire_mention *m, uint32_t name_from);
 void wire_join_appositions(wire_work *w);
+/* The office that a noun names, as a holds_office has it: "president of Narvia". */
+const char *wire_office_words(wire_work *w, uint32_t noun);
 
 /* resolve.c: pronouns and descriptions, once all other mentions stand. */
 void wire_resolve(wire_work *w);
+/* The country that is spoken of around a token; NULL. */
+const wire_lex_actor *wire_country_about(const wire_work *w, uint32_t token);
 
 /* The actor that the mention headed by `token` is where it plays an actor's part; NOBODY: none. */
 uint32_t wire_actor_in(const wire_work *w, uint32_t token);
@@ -70,8 +76,8 @@ void wire_name_words(const wire_work *w, const wire_mention *m, uint32_t *from, 
 /* Enter an actor of the lexicon, or one with only a name; the number of the known. */
 uint32_t wire_know_actor(wire_work *w, const wire_lex_actor *a, uint32_t head);
 uint32_t wire_know_name(wire_work *w, const char *name, size_t len, uint32_t head);
-/* The actor of a role with a country or group: the group itself, the holder, or the composed body. */
-uint32_t wire_know_role(wire_work *w, const wire_lex_role *role, const wire_lex_actor *with, uint32_t head);
+/* The actor of a role with a country or group: the group itself, the holder (where it is told of now), or the composed body. */
+uint32_t wire_know_role(wire_work *w, const wire_lex_role *role, const wire_lex_actor *with, uint32_t head, bool now);
 
 /* That the report speaks of the state's country, once both are known; and whether it does. */
 void wire_note_state(wire_work *w, const wire_known *k);
@@ -81,6 +87,9 @@ bool wire_speaks_of(const wire_work *w, const char *country);
 const char *wire_country_of(const wire_lex_actor *a);
 bool wire_armed_role(const wire_lex_role *r);
 
+/* Whether the words before the noun say that the office is past: "former"; or that it is not held yet, or for the first time. */
+bool wire_is_former(const wire_work *w, const wire_mention *m);
+bool wire_holds_now(const wire_work *w, const wire_mention *m);
 /* Tell a person's office, where none is known yet. `with` may be NULL. */
 void wire_give_office(wire_work *w, uint32_t known, const wire_lex_role *role, const wire_lex_actor *with);
 

@@ -11,6 +11,24 @@
 
 enum { BODY_WORDS_MAX = 10 };
 
+bool wire_is_former(const wire_work *w, const wire_mention *m)
+{
+    static const char *const words[] = {"former", "ex", "then", "late", "ousted", "deposed", "onetime", "erstwhile", NULL};
+    for (uint32_t i = m->first; i < m->head; i++)
+        if (wire_is_any(w, i, words))
+            return true;
+    return false;
+}
+
+bool wire_holds_now(const wire_work *w, const wire_mention *m)
+{
+    static const char *const words[] = {"first", "next", "future", "new", "last", "previous", "second", NULL};
+    for (uint32_t i = m->first; i < m->head; i++)
+        if (wire_is_any(w, i, words))
+            return false;
+    return !wire_is_former(w, m);
+}
+
 /* The words of the body that a title names, behind it ("of …") or before it ("Bryansk Oblast governor"); none where it names a country
  * alone, which is told otherwise. `first` is where the title's own words begin. */
 static wire_span body_of(wire_work *w, const wire_mention *m, uint32_t noun, uint32_t first)
@@ -23,7 +41,7 @@ static wire_span body_of(wire_work *w, const wire_mention *m, uint32_t noun, uin
         const wire_mention *n = wire_mention_at(w, o);
         if (n && n->known != NOBODY && w->known[n->known].actor && w->known[n->known].actor->kind == WIRE_LEX_COUNTRY && n->place_like)
             return (wire_span){0, 0};
-        uint32_t from = w->left[o], to = from;
+        uint32_t from = w->left[o], to;
         while (from < o && w->pos[from] == POS_DET)
             from++;
         for (to = from; to < w->right[o] && to - from < BODY_WORDS_MAX && !wire_is(w, to, ",") && !wire_is(w, to, "who"); to++)
@@ -43,8 +61,8 @@ static wire_span body_of(wire_work *w, const wire_mention *m, uint32_t noun, uin
 static bool is_office(const wire_work *w, const wire_lex_role *role, uint32_t noun)
 {
     static const char *const classes[] = {"office_word", "officer_rank", "leader", "official", NULL};
-    bool in = role->kind == WIRE_LEX_ROLE_OFFICE;
-    for (size_t i = 0; classes[i] && !in && role->kind == WIRE_LEX_ROLE_PEOPLE; i++)
+    bool in = role->kind == WIRE_LEX_ROLE_OFFICE && role->title;
+    for (size_t i = 0; classes[i] && !in && role->kind != WIRE_LEX_ROLE_BODY; i++)
         in = wire_in_class(w, noun, wire_lexicon_class_id(w->lexicon, classes[i]));
     return in && !(role->kind != WIRE_LEX_ROLE_OFFICE && wire_in_class(w, noun, wire_lexicon_class_id(w->lexicon, "politician")));
 }
@@ -64,12 +82,43 @@ static void title(wire_work *w, uint32_t known, const wire_mention *at, uint32_t
         }
     wire_span body = body_of(w, at, noun, first);
     char office[200];
-    if (body.end > body.start && !*w->known[known].office) {
-        snprintf(office, sizeof office, "%s of %.*s", role->lemma, (int)(body.end - body.start), w->text + body.start);
+    const wire_span of = body.end > body.start ? body : (wire_span){0, 0};
+    if (!*w->known[known].office && (of.end || !role->title)) { /* in the report's words, where the role has no pattern */
+        const wire_span said = wire_words(w, first, own + 1);
+        const bool own_words = !role->title && said.end > said.start;
+        const char *of_whom = of.end ? w->text + of.start : with ? with->name : "";
+        const size_t len = of.end ? of.end - of.start : strlen(of_whom), n = own_words ? said.end - said.start : strlen(role->lemma);
+        snprintf(office, sizeof office, "%.*s%s%.*s", (int)n, own_words ? w->text + said.start : role->lemma, len ? " of " : "", (int)len, of_whom);
+        for (size_t i = 0; own_words && i < n && i < sizeof office; i++)
+            office[i] = (char)(office[i] >= 'A' && office[i] <= 'Z' ? office[i] | 0x20 : office[i]);
         w->known[known].office = wire_keep(w, office, strlen(office));
     }
     wire_give_office(w, known, role, with);
     *titled = true;
+}
+
+const char *wire_office_words(wire_work *w, uint32_t noun)
+{
+    const wire_mention *m = wire_mention_at(w, noun);
+    wire_lex_match match;
+    char office[200];
+    for (uint32_t i = m ? m->first : noun; i <= noun; i++) {
+        const wire_lex_role *role = wire_match_at(w, i, noun + 1, &match) && i + match.tokens == noun + 1 ? wire_role_reading(&match) : NULL;
+        if (!role)
+            continue;
+        const wire_span body = m ? body_of(w, m, noun, i) : (wire_span){0, 0};
+        const wire_lex_actor *with = wire_composes_with(w, noun, i);
+        with = with || body.end ? with : wire_country_about(w, noun);
+        if (body.end)
+            snprintf(office, sizeof office, "%s of %.*s", role->lemma, (int)(body.end - body.start), w->text + body.start);
+        else if (with && role->title)
+            wire_lex_role_text(role->title, with, office, sizeof office);
+        else
+            snprintf(office, sizeof office, "%s%s%s", role->lemma, with ? " of " : "", with ? with->name : "");
+        return wire_keep(w, office, strlen(office));
+    }
+    const wire_span s = wire_words(w, noun, w->right[noun] < noun + BODY_WORDS_MAX ? w->right[noun] : noun + 1);
+    return wire_keep(w, w->text + s.start, s.end - s.start);
 }
 
 void wire_entitle(wire_work *w, wire_mention *m, uint32_t name_from)
@@ -122,6 +171,11 @@ void wire_join_appositions(wire_work *w)
             a = a && a->actor ? NULL : a;
         if (!b || (b->person && a && a->person && a->actor && b->actor))
             continue;
+        const bool full_name = !b->actor && w->pos[m->head] == POS_PROPN && m->head > 0 && w->pos[m->head - 1] == POS_PROPN && w->dep[m->head - 1] == DEP_COMPOUND;
+        if (a && a->person && a->role && full_name && !b->person) { /* whatever the recogniser takes it for, who holds an office is a person */
+            b->person = true;
+            b->group = false;
+        }
         bool b_named = b->person && (b->actor || w->pos[m->head] == POS_PROPN);
         if (b_named && (!a || !a->actor || a->role) && !(a && a->person && a->actor)) {
             if (a && a->role)

@@ -37,16 +37,44 @@ static uint32_t first_person(wire_work *w, const wire_predicate *p, uint32_t t)
     return body ? wire_know_actor(w, body, t) : known[0];
 }
 
+/* "the delegations of Chile, Peru and Bolivia": after the first, the others stand by themselves. */
+static void bodies_of(wire_work *w, wire_parties *list, uint32_t noun)
+{
+    for (uint32_t c = w->first[noun]; c != NOBODY; c = w->next[c]) {
+        uint32_t o = w->dep[c] == DEP_PREP && (wire_is(w, c, "of") || wire_is(w, c, "from")) ? wire_child(w, c, DEP_POBJ) : NOBODY;
+        for (int i = 0; i < CONJUNCTS_MAX && o != NOBODY; i++) {
+            o = wire_conjunct(w, o);
+            if (o != NOBODY)
+                wire_add_party(list, wire_party(w, o), o);
+        }
+    }
+}
+
 /* A word and those coordinated with it. A thing stands for its owner: "Iran's test", "Ukrainian drones". */
 static void add_words(wire_work *w, wire_parties *list, const wire_predicate *p, uint32_t t)
 {
     for (int i = 0; i < CONJUNCTS_MAX && t != NOBODY; i++, t = wire_conjunct(w, t)) {
         uint32_t core = wire_core(w, t), k = wire_party(w, core), poss = wire_child(w, core, DEP_POSS);
         k = k != NOBODY ? k : first_person(w, p, core);
-        k = k != NOBODY ? k : wire_owner(w, core);
+        if (k == NOBODY) {
+            uint32_t by;
+            k = wire_owner(w, core, &by);
+            core = k != NOBODY ? by : core;
+        }
         k = k != NOBODY || poss == NOBODY ? k : first_person(w, p, poss);
         wire_add_party(list, k, core);
+        const wire_mention *m = wire_mention_at(w, core);
+        if (m)
+            wire_add_party(list, m->also, core);
+        if (k != NOBODY && w->tag[core] == TAG_NNS && w->known[k].with)
+            bodies_of(w, list, core);
     }
+}
+
+static void add_owner(wire_work *w, wire_parties *list, uint32_t t)
+{
+    uint32_t by, k = wire_owner(w, t, &by);
+    wire_add_party(list, k, by);
 }
 
 void wire_add_part(wire_work *w, wire_parties *list, const wire_predicate *p, wire_part part, size_t from)
@@ -72,7 +100,8 @@ void wire_add_subject(wire_work *w, wire_parties *list, const wire_predicate *p,
 static void target_of_content(wire_work *w, const wire_predicate *p, const wire_parties *source, wire_parties *target)
 {
     static const char *const types[] = {"REQUEST", "ACCUSE", "THREATEN", NULL};
-    bool asks = false;
+    const bool agrees = !strcmp(p->frame->type->name, "AGREE"); /* who gets what is promised */
+    bool asks = agrees;
     for (size_t i = 0; types[i]; i++)
         asks |= !strcmp(p->frame->type->name, types[i]);
     uint32_t c = wire_part_of(p, WIRE_PART_C);
@@ -80,15 +109,18 @@ static void target_of_content(wire_work *w, const wire_predicate *p, const wire_
         return;
     const wire_predicate *q = wire_predicate_at(w, c);
     wire_parties doers = {.n = 0};
-    if (q && q->frame) {
+    if (q && q->frame && agrees) {
+        wire_add_part(w, &doers, q, WIRE_PART_T, 0);
+        wire_add_part(w, &doers, q, WIRE_PART_B, 1);
+    } else if (q && q->frame) {
         wire_add_part(w, &doers, q, WIRE_PART_S, 0);
         wire_add_part(w, &doers, q, WIRE_PART_B, 0);
-    } else {
+    } else if (!agrees) {
         uint32_t s = wire_deep_subject(w, c);
         if (s != NOBODY)
             add_words(w, &doers, p, s);
         else if (w->pos[c] != POS_VERB)
-            wire_add_party(&doers, wire_owner(w, c), c);
+            add_owner(w, &doers, c);
     }
     for (size_t i = 0; i < doers.n; i++) {
         bool same = false;
@@ -121,13 +153,74 @@ static void troops_of(wire_work *w, const wire_predicate *p, wire_parties *sourc
     }
 }
 
+/* A region or city that is struck is where it happens; a country is whom. */
+static void no_places(const wire_work *w, wire_parties *target)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < target->n; i++) {
+        const wire_mention *m = wire_mention_at(w, target->token[i]);
+        const wire_lex_actor *a = w->known[target->known[i]].actor;
+        if (m && m->place_like && m->known != NOBODY && !(a && (a->kind == WIRE_LEX_COUNTRY || a->kind == WIRE_LEX_GROUP)))
+            continue;
+        target->known[kept] = target->known[i];
+        target->token[kept++] = target->token[i];
+    }
+    target->n = kept;
+}
+
+/* "anti-Narvian protests", "the anti-government offensive" */
+static void whom_against(wire_work *w, uint32_t noun, wire_parties *target)
+{
+    static const char *const anti[] = {"anti", NULL};
+    for (uint32_t t = w->left[noun]; t < noun; t++) {
+        const uint32_t k = wire_prefixed(w, t, anti) ? wire_modifier_actor(w, t) : NOBODY;
+        if (k != NOBODY)
+            wire_add_party(target, k, t);
+    }
+}
+
+/* A protest told without who protests is that of protesters in the country where it is. */
+static void protesters(wire_work *w, const wire_predicate *p, wire_parties *source)
+{
+    const uint32_t words[] = {p->token, p->host};
+    const wire_lex_actor *country = NULL;
+    for (size_t i = 0; i < 2 && !country && words[i] != NOBODY; i++)
+        country = wire_country_about(w, words[i]);
+    size_t n;
+    const wire_lex_role *roles = wire_lexicon_roles(w->lexicon, &n);
+    for (size_t i = 0; country && i < n; i++)
+        if (!strcmp(roles[i].lemma, "protester")) {
+            wire_add_party(source, wire_know_role(w, &roles[i], country, p->token, true), p->token);
+            return;
+        }
+}
+
+/* Who does a deed that is told as the thing planned, promised or asked for: "plans an offensive", "promised an inquiry". */
+static void doer_of_content(wire_work *w, const wire_predicate *q, wire_parties *source)
+{
+    static const char *const own[] = {"AGREE", "THREATEN", NULL};
+    bool self = q->frame->result == WIRE_RESULT_CONTENT || q->frame->content == WIRE_PLANNED ||
+                (q->frame->result == WIRE_RESULT_SAY && wire_in_class(w, q->token, wire_lexicon_class_id(w->lexicon, "own_deed")));
+    for (size_t i = 0; q->frame->type && own[i]; i++)
+        self |= !strcmp(q->frame->type->name, own[i]);
+    if (self)
+        wire_add_part(w, source, q, WIRE_PART_S, 0);
+    else if (q->frame->type && !strcmp(q->frame->type->name, "REQUEST"))
+        wire_add_part(w, source, q, WIRE_PART_T, 0);
+}
+
+/* Deeds that two do with each other. */
+static bool mutual(const wire_frame *f)
+{
+    return f->type && (!strcmp(f->type->name, "AGREE") || !strcmp(f->type->name, "CONSULT") || !strcmp(f->type->name, "COOPERATE"));
+}
+
 void wire_event_parties(wire_work *w, const wire_predicate *p, wire_parties *source, wire_parties *target)
 {
     source->n = target->n = 0;
     wire_add_subject(w, source, p, WIRE_PART_S);
-    if (!source->n && p->governor != NOBODY && p->direct && !p->n_fill[WIRE_PART_B] && w->pos[p->token] == POS_NOUN &&
-        w->predicates[p->governor].frame->result == WIRE_RESULT_CONTENT && wire_frame_part(p->frame, WIRE_PART_S))
-        wire_add_part(w, source, &w->predicates[p->governor], WIRE_PART_S, 0); /* "plans an offensive" */
+    if (!source->n && p->governor != NOBODY && p->direct && !p->n_fill[WIRE_PART_B] && w->pos[p->token] == POS_NOUN && wire_frame_part(p->frame, WIRE_PART_S))
+        doer_of_content(w, &w->predicates[p->governor], source);
     if (p->n_fill[WIRE_PART_B]) {
         wire_parties sides = {.n = 0};
         wire_add_part(w, &sides, p, WIRE_PART_B, 0);
@@ -140,7 +233,15 @@ void wire_event_parties(wire_work *w, const wire_predicate *p, wire_parties *sou
         for (; i < sides.n; i++)
             wire_add_party(target, sides.known[i], sides.token[i]);
     }
+    const uint32_t s = wire_part_of(p, WIRE_PART_S);
+    const wire_mention *sides = s == NOBODY ? NULL : wire_mention_at(w, s);
+    if (sides && sides->also != NOBODY && source->n == 2 && !p->n_fill[WIRE_PART_T] && mutual(p->frame)) { /* "both sides agreed" */
+        source->n = 1;
+        wire_add_party(target, sides->also, s);
+    }
     wire_add_part(w, target, p, WIRE_PART_T, 0);
+    if (!strcmp(p->frame->type->name, "ASSAULT"))
+        no_places(w, target);
     wire_add_part(w, target, p, WIRE_PART_M, 0);
     if (!target->n)
         wire_add_part(w, target, p, WIRE_PART_A, 0);
@@ -148,11 +249,19 @@ void wire_event_parties(wire_work *w, const wire_predicate *p, wire_parties *sou
     if (own_troops)
         troops_of(w, p, source, target);
     else if (!target->n && p->n_fill[WIRE_PART_O]) { /* "expels Nicaragua's ambassador" */
-        uint32_t o = p->fill[WIRE_PART_O][0];
-        wire_add_party(target, wire_owner(w, wire_core(w, o)), o);
+        const uint32_t o = p->fill[WIRE_PART_O][0];
+        const wire_mention *m = wire_mention_at(w, wire_core(w, o));
+        if (!m || !m->place_like)
+            add_owner(w, target, wire_core(w, o));
+        else if (m->known != NOBODY && w->known[m->known].actor && w->known[m->known].actor->kind == WIRE_LEX_COUNTRY)
+            wire_add_party(target, m->known, o); /* "invaded Chile" */
     }
     if (!target->n)
         target_of_content(w, p, source, target);
+    if (!target->n && w->pos[p->token] == POS_NOUN)
+        whom_against(w, p->token, target);
+    if (!source->n && !strcmp(p->frame->type->name, "PROTEST"))
+        protesters(w, p, source);
     /* Nobody acts upon oneself alone. */
     for (size_t i = 0; i < target->n; i++)
         for (size_t k = 0; k < source->n; k++)

@@ -52,6 +52,49 @@ static bool wants_city(const wire_work *w, uint32_t t)
     return wire_is_any(w, t, nouns);
 }
 
+/* A mention is of the place of another. */
+static void take(wire_mention *m, const wire_mention *other)
+{
+    m->place = other->place;
+    m->place_first = other->place_first;
+    m->place_end = other->place_end;
+    m->place_like = true;
+}
+
+/* A place of the gazetteer by its name in a country, or -1. */
+static int64_t by_name(const wire_work *w, const char *name, const char *country)
+{
+    wire_str words[WIRE_NAME_WORDS_MAX];
+    size_t n = 0;
+    wire_lex_match match;
+    for (const char *s = name; *s && n < WIRE_NAME_WORDS_MAX; s += strspn(s, " ")) {
+        size_t len = strcspn(s, " ");
+        words[n++] = (wire_str){s, len};
+        s += len;
+    }
+    if (!n || !wire_lexicon_match(w->lexicon, words, n, &match))
+        return -1;
+    for (size_t i = 0; i < match.n_places && i < 12; i++)
+        if (!strcmp(wire_lexicon_place(w->lexicon, match.places[i]).country, country))
+            return match.places[i];
+    return -1;
+}
+
+/* "the Afghan capital", "the country's provinces": the capital, or the country. */
+static void of_country(wire_work *w, wire_mention *m)
+{
+    for (uint32_t c = w->first[m->head]; c != NOBODY && m->place < 0; c = w->next[c]) {
+        if (w->dep[c] != DEP_POSS && w->dep[c] != DEP_AMOD && w->dep[c] != DEP_COMPOUND && w->dep[c] != DEP_NMOD)
+            continue;
+        uint32_t k = wire_modifier_actor(w, c);
+        const wire_lex_actor *a = k == NOBODY ? NULL : w->known[k].actor;
+        if (!a || a->kind != WIRE_LEX_COUNTRY)
+            continue;
+        const bool capital = wire_lemma_is(w, m->head, "capital") && w->tag[m->head] != TAG_NNS && a->capital;
+        m->place = by_name(w, capital ? a->capital : a->name, a->id);
+    }
+}
+
 static void refer(wire_work *w, size_t at)
 {
     static const char *const definite[] = {"the", "that", "this", NULL};
@@ -66,8 +109,9 @@ static void refer(wire_work *w, size_t at)
         wire_lex_place p = wire_lexicon_place(w->lexicon, (uint32_t)w->mentions[i].place);
         if (country != (p.kind == WIRE_LEX_PLACE_COUNTRY) || (city && p.kind != WIRE_LEX_PLACE_CITY && p.kind != WIRE_LEX_PLACE_CAPITAL))
             continue;
-        m->place = w->mentions[i].place;
-        m->place_like = true;
+        take(m, &w->mentions[i]);
+        if (country && p.country_actor)
+            m->known = wire_know_actor(w, p.country_actor, m->head);
         return;
     }
 }
@@ -89,20 +133,47 @@ void wire_find_place_nouns(wire_work *w)
         m->place_like |= m->known == NOBODY;
         for (uint32_t k = m->first; k < m->head && m->place < 0 && !own_name(w, m->head); k++) { /* "Helmand province" */
             wire_lex_match match;
-            if (w->dep[k] == DEP_COMPOUND && wire_match_at(w, k, m->head, &match) && match.n_places)
+            if (w->dep[k] == DEP_COMPOUND && wire_match_at(w, k, m->head, &match) && match.n_places) {
                 m->place = wire_choose_place(w, &match);
+                m->place_first = k;
+                m->place_end = k + (uint32_t)match.tokens;
+            }
         }
         for (uint32_t c = w->first[m->head]; c != NOBODY && m->place < 0; c = w->next[c]) {
             uint32_t o = w->dep[c] == DEP_APPOS ? c : w->dep[c] == DEP_PREP && wire_is(w, c, "of") ? wire_child(w, c, DEP_POBJ) : NOBODY;
             const wire_mention *n = o == NOBODY ? NULL : named(w, o);
             if (n)
-                m->place = n->place;
+                take(m, n);
         }
+        if (m->place < 0)
+            of_country(w, m);
         if (m->place >= 0)
             m->place_like = true;
         else
             refer(w, i);
     }
+}
+
+/* The country that stands behind a place's name: "Balakliia, Kharkiv Oblast, Ukraine". */
+static const char *country_beside(wire_work *w, uint32_t t)
+{
+    enum { BEHIND = 8 /* tokens */ };
+    for (uint32_t i = t + 1; i < w->n && i < t + BEHIND && w->tok[i].sentence == w->tok[t].sentence; i++) {
+        const wire_mention *m = wire_mention_at(w, i);
+        if (m && m->place >= 0)
+            return wire_lexicon_place(w->lexicon, (uint32_t)m->place).country;
+        if (w->pos[i] != POS_PROPN && !wire_is(w, i, ","))
+            break;
+    }
+    return "";
+}
+
+uint32_t wire_named_place(const wire_work *w, uint32_t t)
+{
+    for (uint32_t c = w->pos[t] == POS_PROPN ? NOBODY : w->first[t]; c != NOBODY; c = w->next[c])
+        if (w->dep[c] == DEP_APPOS && named(w, c))
+            return c;
+    return t;
 }
 
 bool wire_place_of(wire_work *w, uint32_t t, wire_place *out)
@@ -118,7 +189,8 @@ bool wire_place_of(wire_work *w, uint32_t t, wire_place *out)
     *out = (wire_place){.name = "", .country = "", .admin1 = "", .lat = NAN, .lon = NAN, .precision = WIRE_PLACE_SITE, .span = wire_words(w, first, m->head + 1)};
     if (m->place >= 0) {
         wire_lex_place p = wire_lexicon_place(w->lexicon, (uint32_t)m->place);
-        out->name = p.name;
+        const wire_span said = wire_words(w, m->place_first, m->place_end);
+        out->name = said.end > said.start ? wire_keep(w, w->text + said.start, said.end - said.start) : p.name; /* as the report writes it */
         out->country = p.country;
         out->admin1 = p.admin1;
         out->geonameid = p.geonameid;
@@ -137,15 +209,16 @@ bool wire_place_of(wire_work *w, uint32_t t, wire_place *out)
         out->precision = WIRE_PLACE_COUNTRY;
         return true;
     }
+    if (w->pos[t] != POS_PROPN) /* "three more towns" */
+        return false;
     out->name = wire_keep(w, w->text + out->span.start, out->span.end - out->span.start);
+    out->country = country_beside(w, t);
     return true;
 }
 
-/* "the Afghan capital Kabul", "Kabul, Afghanistan": the country after a place decides between places of one name. */
-static void put_place(wire_work *w, wire_range *r, uint32_t t)
+static void append(wire_work *w, wire_range *r, wire_place place)
 {
-    wire_place place;
-    if (r->count == PLACES_MAX || !wire_place_of(w, t, &place))
+    if (r->count == PLACES_MAX)
         return;
     for (uint32_t i = r->first; i < r->first + r->count; i++)
         if (!strcmp(w->doc->places[i].name, place.name) && !strcmp(w->doc->places[i].country, place.country))
@@ -158,8 +231,18 @@ static void put_place(wire_work *w, wire_range *r, uint32_t t)
     r->count++;
 }
 
+/* "the Afghan capital Kabul", "Kabul, Afghanistan": the country after a place decides between places of one name. */
+static void put_place(wire_work *w, wire_range *r, uint32_t t)
+{
+    wire_place place;
+    if (!wire_place_of(w, t, &place))
+        return;
+    append(w, r, place);
+}
+
 static void with_conjuncts(wire_work *w, wire_range *r, uint32_t t)
 {
+    t = wire_named_place(w, t);
     for (int i = 0; i < 12 && t != NOBODY; i++, t = wire_conjunct(w, t))
         put_place(w, r, t);
 }
@@ -169,7 +252,8 @@ static void local(wire_work *w, wire_range *r, uint32_t t, const char *const *pr
 {
     for (uint32_t c = w->first[t]; c != NOBODY; c = w->next[c])
         if (w->dep[c] == DEP_PREP && wire_is_any(w, c, prepositions)) {
-            uint32_t o = wire_child(w, c, DEP_POBJ);
+            const uint32_t of = wire_child(w, c, DEP_PREP); /* "outside of" */
+            uint32_t o = wire_child(w, of != NOBODY && wire_is(w, of, "of") ? of : c, DEP_POBJ);
             if (o != NOBODY)
                 with_conjuncts(w, r, wire_core(w, o));
         }
@@ -187,6 +271,48 @@ static void occasion(wire_work *w, wire_range *r, uint32_t say, const char *cons
             if (o != NOBODY)
                 local(w, r, o, where);
         }
+    }
+}
+
+/* A place that stands in the predicate's own clause, however the parser hangs it: on an object's object, on the subject. */
+static void in_clause(wire_work *w, wire_range *r, uint32_t verb, const char *const *where)
+{
+    enum { STEPS_MAX = 8, WORDS_MAX = 60 };
+    const uint32_t to = w->right[verb] < w->left[verb] + WORDS_MAX ? w->right[verb] : w->left[verb] + WORDS_MAX;
+    for (uint32_t i = w->left[verb]; i < to && !r->count; i++) {
+        const uint32_t o = w->dep[i] == DEP_PREP && wire_is_any(w, i, where) ? wire_child(w, i, DEP_POBJ) : NOBODY;
+        if (o == NOBODY || !named(w, o))
+            continue;
+        uint32_t t = wire_head(w, i);
+        for (int steps = 0; steps < STEPS_MAX && t != verb && w->pos[t] != POS_VERB && w->pos[t] != POS_AUX && !wire_is_root(w, t); steps++)
+            t = wire_head(w, t);
+        if (t == verb)
+            with_conjuncts(w, r, o);
+    }
+}
+
+/* "the Kabul bombing" */
+static void before_noun(wire_work *w, wire_range *r, uint32_t noun)
+{
+    for (uint32_t c = w->first[noun]; c != NOBODY && c < noun; c = w->next[c]) {
+        wire_lex_match match;
+        const uint32_t from = w->left[c];
+        if (w->dep[c] != DEP_COMPOUND || w->ent[c] != ENT_GPE || !wire_match_at(w, from, c + 1, &match) || !match.n_places || from + match.tokens != c + 1)
+            continue;
+        const wire_lex_place p = wire_lexicon_place(w->lexicon, (uint32_t)wire_choose_place(w, &match));
+        if (p.kind == WIRE_LEX_PLACE_COUNTRY)
+            continue;
+        const wire_span said = wire_words(w, from, c + 1);
+        const wire_place place = {.name = wire_keep(w, w->text + said.start, said.end - said.start),
+                                  .country = p.country,
+                                  .admin1 = p.admin1,
+                                  .geonameid = p.geonameid,
+                                  .lat = p.lat,
+                                  .lon = p.lon,
+                                  .precision = WIRE_PLACE_CITY,
+                                  .span = said};
+        append(w, r, place);
+        return;
     }
 }
 
@@ -211,14 +337,22 @@ wire_range wire_put_places(wire_work *w, const wire_predicate *p)
         occasion(w, &r, p->token, where);
     for (size_t i = 0; i < p->n_fill[WIRE_PART_T] && !r.count; i++) {
         const wire_mention *m = wire_mention_at(w, p->fill[WIRE_PART_T][i]);
-        if (m && m->place_like && m->known == NOBODY)
+        const bool words = p->frame->say || (p->frame->type && (p->frame->type->quad == 1 || p->frame->type->quad == 3));
+        if (m && m->place_like && m->known == NOBODY && !words) /* who warns Washington does not do it there */
             with_conjuncts(w, &r, p->fill[WIRE_PART_T][i]);
         else
             local(w, &r, p->fill[WIRE_PART_T][i], where);
     }
     for (size_t i = 0; i < p->n_fill[WIRE_PART_M] && !r.count; i++)
         local(w, &r, p->fill[WIRE_PART_M][i], where);
+    for (size_t i = 0; i < p->n_fill[WIRE_PART_S] && !r.count && !p->frame->say; i++)
+        local(w, &r, p->fill[WIRE_PART_S][i], where); /* "a court in Velia sentences" */
     if (!r.count && p->frame->type && !strcmp(p->frame->type->name, "RETREAT"))
         local(w, &r, p->token, from);
+    if (!r.count && w->pos[p->token] == POS_NOUN)
+        before_noun(w, &r, p->token);
+    const uint32_t verb = wire_clause_verb(w, p);
+    if (!r.count && p->frame->type && !p->frame->say && verb != NOBODY)
+        in_clause(w, &r, verb, where);
     return r;
 }

@@ -41,14 +41,18 @@ uint32_t wire_deep_object(const wire_work *w, uint32_t verb);
 size_t wire_find_arg(wire_work *w, uint32_t token, uint32_t host, const wire_filler *f, uint32_t *out, size_t room);
 /* The actor that a word stands for as an argument: its own, that of an adjective, or the owner's of a thing ("Iran's test"). */
 uint32_t wire_party(wire_work *w, uint32_t token);
-/* The actor that a thing belongs to or is done by. */
-uint32_t wire_owner(wire_work *w, uint32_t token);
+/* The actor that a thing belongs to or is done by, and the word that tells it; NOBODY. */
+uint32_t wire_owner(wire_work *w, uint32_t token, uint32_t *by);
+/* The word for who holds a place: "rebel" in "rebel-held enclave"; NOBODY. */
+uint32_t wire_held_by(wire_work *w, uint32_t token);
 /* The verb whose aux, negation and tense tell of the predicate: itself, its light verb, its copula; NOBODY. */
 uint32_t wire_clause_verb(const wire_work *w, const wire_predicate *p);
 
 /* match.c */
 void wire_find_predicates(wire_work *w);
 wire_predicate *wire_predicate_at(const wire_work *w, uint32_t token);
+/* Whether a prefix stands before the word with a hyphen: "anti-Narvian". */
+bool wire_prefixed(const wire_work *w, uint32_t token, const char *const *prefixes);
 static inline uint32_t wire_part_of(const wire_predicate *p, wire_part part)
 {
     return p->n_fill[part] ? p->fill[part][0] : NOBODY;
@@ -65,6 +69,8 @@ typedef struct wire_quote {
     uint32_t saying;
 } wire_quote;
 
+/* The quotations, without their sayings: before all else. */
+void wire_find_quotes(wire_work *w);
 void wire_find_speakers(wire_work *w);
 /* The number of the first quotation that ends behind `start`; and the first that meets [start, end), or NULL. */
 size_t wire_quotes_from(const wire_work *w, uint32_t start);

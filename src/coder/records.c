@@ -107,7 +107,9 @@ static void attribute(wire_work *w, wire_record *r, const wire_predicate *p)
     wire_parties by = {.n = 0};
     uint32_t known[8], token[8];
     size_t n = wire_said_by(w, p, known, token, 8);
-    for (size_t i = 0; i < n; i++)
+    const wire_frame_slot *s = wire_frame_part(p->frame, WIRE_PART_S);
+    const bool own = s && s->fillers[0].arg == WIRE_ARG_SPEAKER; /* the saying itself is the deed: nobody else asserts it */
+    for (size_t i = own ? 1 : 0; i < n; i++)
         wire_add_party(&by, known[i], token[i]);
     r->said_by = wire_put_actors(w, &by);
 }
@@ -130,33 +132,60 @@ static float confidence(const wire_work *w, const wire_predicate *p, const wire_
 
 /* ------------------------------------------------------------------------------------------------ statements */
 
-/* What it was said to or at: the outlet by its name, else the noun phrase without what stands loosely before it. */
-static const char *via(wire_work *w, const wire_predicate *p)
-{
-    static const wire_part parts[] = {WIRE_PART_V, WIRE_PART_A};
-    for (size_t i = 0; i < 2; i++) {
-        uint32_t t = wire_part_of(p, parts[i]);
-        if (t == NOBODY)
-            continue;
-        uint32_t k = wire_actor_in(w, t);
-        bool outlet = k != NOBODY && w->known[k].actor && w->known[k].actor->kind == WIRE_LEX_OUTLET;
-        if (outlet)
-            return w->known[k].name;
-        if (parts[i] == WIRE_PART_A && !wire_in_class(w, t, wire_lexicon_class_id(w->lexicon, "asked_party")) && k != NOBODY)
-            continue;
-        uint32_t from = t;
-        while (from > 0 && w->dep[from - 1] == DEP_COMPOUND && wire_head(w, from - 1) == t)
-            from--;
-        wire_span s = wire_words(w, from, t + 1);
-        return wire_keep(w, w->text + s.start, s.end - s.start);
-    }
-    return "";
-}
-
 static bool is_via(const wire_work *w, uint32_t known)
 {
     const wire_known *k = &w->known[known];
     return k->actor && k->actor->kind == WIRE_LEX_OUTLET;
+}
+
+/* A word that something is said to or at, by its name: the outlet by the lexicon's, else the noun with what names it. Whose a text is,
+ * is no part of its name: "an ISAF statement" is a statement. */
+static const char *via_name(wire_work *w, uint32_t t)
+{
+    const uint32_t k = wire_actor_in(w, t);
+    if (k != NOBODY && w->known[k].actor && w->known[k].actor->kind == WIRE_LEX_OUTLET)
+        return w->known[k].name;
+    const bool text = wire_in_class(w, t, wire_lexicon_class_id(w->lexicon, "say_text"));
+    uint32_t from = t;
+    while (from > 0 && wire_head(w, from - 1) == t && (w->dep[from - 1] == DEP_COMPOUND || w->dep[from - 1] == DEP_AMOD) &&
+           (text ? w->dep[from - 1] == DEP_COMPOUND && w->pos[from - 1] == POS_NOUN
+                 : w->dep[from - 1] == DEP_COMPOUND || w->text[w->tok[from - 1].start] <= 'Z'))
+        from--;
+    const wire_span s = wire_words(w, from, t + 1);
+    return wire_keep(w, w->text + s.start, s.end - s.start);
+}
+
+/* "Speaking at a news conference, Kern said": the occasion that a participle beside the saying tells. */
+static uint32_t occasion(const wire_work *w, uint32_t say)
+{
+    static const char *const at[] = {"at", "to", "in", "on", "during", NULL};
+    const uint16_t via = wire_lexicon_class_id(w->lexicon, "say_via");
+    for (uint32_t c = w->first[say]; c != NOBODY; c = w->next[c]) {
+        const bool participle = w->dep[c] == DEP_ADVCL && (w->tag[c] == TAG_VBG || w->tag[c] == TAG_VBN);
+        for (uint32_t p = participle ? w->first[c] : NOBODY; p != NOBODY; p = w->next[p]) {
+            const uint32_t o = w->dep[p] == DEP_PREP && wire_is_any(w, p, at) ? wire_child(w, p, DEP_POBJ) : NOBODY;
+            if (o == NOBODY)
+                continue;
+            const uint32_t k = wire_actor_in(w, o);
+            if (wire_in_class(w, o, via) || (k != NOBODY && w->known[k].actor && w->known[k].actor->kind == WIRE_LEX_OUTLET))
+                return o;
+        }
+    }
+    return NOBODY;
+}
+
+/* What it was said to or at. */
+static const char *via(wire_work *w, const wire_predicate *p)
+{
+    const uint16_t text = wire_lexicon_class_id(w->lexicon, "say_text"), asked = wire_lexicon_class_id(w->lexicon, "asked_party");
+    uint32_t t = wire_part_of(p, WIRE_PART_V);
+    const uint32_t a = wire_part_of(p, WIRE_PART_A), s = wire_part_of(p, WIRE_PART_S);
+    if (t == NOBODY && a != NOBODY && (wire_in_class(w, a, asked) || (wire_actor_in(w, a) != NOBODY && is_via(w, wire_actor_in(w, a)))))
+        t = a;
+    if (t == NOBODY && s != NOBODY && wire_in_class(w, s, text)) /* "a statement saying" */
+        t = s;
+    t = t != NOBODY ? t : occasion(w, p->token);
+    return t == NOBODY ? "" : via_name(w, t);
 }
 
 /* The quotation that goes on behind the content, or begins before it, belongs to it. */
@@ -184,17 +213,21 @@ static void same_occasion(const wire_work *w, wire_record *r)
 {
     if (!r->source.count)
         return;
+    enum { SENTENCES_BACK = 8 };
     const char *name = w->doc->actors[r->source.first].name;
     const size_t last = w->doc->n_records - 1;
     for (size_t i = last; i-- > 0 && last - i <= OCCASION_BACK;) {
         const wire_record *b = &w->doc->records[i];
+        if (r->sentence - b->sentence > SENTENCES_BACK)
+            return;
         if (b->kind != WIRE_STATEMENT || !b->source.count || strcmp(w->doc->actors[b->source.first].name, name))
             continue;
         if (r->time.precision == WIRE_TIME_NONE && !r->places.count) {
             r->time = b->time;
             r->places = b->places;
-            r->via = *r->via ? r->via : b->via;
         }
+        if (!*r->via && (r->time.precision == WIRE_TIME_NONE || !memcmp(r->time.from, b->time.from, sizeof b->time.from)))
+            r->via = b->via;
         return;
     }
 }
@@ -228,8 +261,8 @@ static void statement(wire_work *w, uint32_t number)
     wire_add_part(w, &to, p, WIRE_PART_A, 0);
     if (!to.n && p->frame->result != WIRE_RESULT_SAY)
         wire_add_part(w, &to, p, WIRE_PART_T, 0);
-    for (size_t i = 0; i < to.n; i++)
-        if (is_via(w, to.known[i]))
+    for (size_t i = 0; i < to.n; i++) /* an outlet or reporters are told something, and are no party */
+        if (is_via(w, to.known[i]) || wire_in_class(w, to.token[i], wire_lexicon_class_id(w->lexicon, "asked_party")))
             to.n = 0;
     wire_record *r = wire_put_record(w, WIRE_STATEMENT, p);
     if (!r)
@@ -264,7 +297,11 @@ static void event(wire_work *w, uint32_t number)
     wire_event_parties(w, p, &source, &target);
     const wire_frame_slot *s = wire_frame_part(f, WIRE_PART_S);
     const bool obliges = s && s->fillers[0].arg == WIRE_ARG_SPEAKER;
-    if ((!source.n && !target.n) || (obliges && (!source.n || !target.n))) {
+    int64_t low, high;
+    wire_span words;
+    const uint32_t dead = wire_part_of(p, WIRE_PART_M); /* "the attack killed twelve": how many is told, and no more */
+    const bool counted = dead != NOBODY && wire_number_of(w, dead, &low, &high, &words);
+    if ((!source.n && !target.n && !counted) || (obliges && (!source.n || !target.n))) {
         p->reason = obliges ? "nobody asks it of another" : "no party to it is told";
         return;
     }
@@ -283,6 +320,12 @@ static void event(wire_work *w, uint32_t number)
     r->target = wire_put_actors(w, &target);
     r->places = wire_put_places(w, p);
     r->counts = wire_put_counts(w, p);
+    if (!source.n && !target.n && !r->counts.count) { /* a number of what is not told */
+        w->doc->n_records--;
+        p->event = WIRE_NO_RECORD;
+        p->reason = "no party to it is told";
+        return;
+    }
     r->time = wire_when_of(w, p, true);
     r->span = evidence(w, p, r, true);
     r->confidence = confidence(w, p, &source, &target);
@@ -313,7 +356,7 @@ static const char *quantity_of(wire_work *w, uint32_t t)
     if (w->dep[t] != DEP_POBJ || wire_is_root(w, t) || !wire_is(w, wire_head(w, t), "of"))
         return "";
     uint32_t head = wire_head(w, wire_head(w, t));
-    if (head >= t || t - head > 8 || (w->pos[head] != POS_NUM && w->pos[head] != POS_NOUN))
+    if (head >= t || t - head > 8 || (w->pos[head] != POS_NUM && w->pos[head] != POS_SYM && !wire_in_class(w, head, wire_lexicon_class_id(w->lexicon, "quantity"))))
         return "";
     wire_span s = wire_words(w, w->left[head], head + 1);
     return wire_keep(w, w->text + s.start, s.end - s.start);
@@ -324,11 +367,14 @@ static size_t objects(wire_work *w, const wire_predicate *p, const wire_frame_st
     size_t n = 0;
     const bool clause = !strcmp(st->relation->name, "position");
     for (size_t i = 0; i < p->n_fill[st->object]; i++)
-        for (uint32_t t = p->fill[st->object][i]; t != NOBODY && n < room; t = clause ? NOBODY : wire_conjunct(w, t)) {
+        for (uint32_t t = clause ? p->fill[st->object][i] : wire_named_place(w, p->fill[st->object][i]); t != NOBODY && n < room;
+             t = clause ? NOBODY : wire_conjunct(w, t)) {
             object o = {.known = NOBODY, .token = t, .text = "", .quantity = ""};
             wire_place place;
             uint32_t core = clause ? t : wire_core(w, t);
-            if (clause) {
+            if (!strcmp(st->relation->name, "holds_office")) {
+                o.text = wire_office_words(w, t);
+            } else if (clause) {
                 wire_span s = st->object == WIRE_PART_C ? wire_content_span(w, p) : whole(w, t);
                 o.text = wire_keep(w, w->text + s.start, s.end - s.start);
             } else if (wire_place_of(w, core, &place)) {
@@ -414,6 +460,20 @@ static int32_t container(const wire_work *w, const wire_predicate *p)
     return WIRE_NO_RECORD;
 }
 
+/* Two sayings with a quotation of each in the other would stand within each other: the first one stands alone. */
+static void cut_circles(wire_record *r, size_t n)
+{
+    enum { DEPTH_MAX = 64 };
+    for (size_t i = 0; i < n; i++) {
+        int32_t at = r[i].within;
+        int depth = 0;
+        while (at != WIRE_NO_RECORD && at != (int32_t)i && depth++ < DEPTH_MAX)
+            at = r[at].within;
+        if (at != WIRE_NO_RECORD)
+            r[i].within = WIRE_NO_RECORD;
+    }
+}
+
 static void identify(wire_work *w)
 {
     const XXH128_hash_t text = XXH3_128bits(w->doc->text, w->doc->len);
@@ -483,6 +543,14 @@ void wire_write_records(wire_work *w)
         const wire_predicate *p = wire_predicate_at(w, w->doc->records[i].token);
         if (p)
             w->doc->records[i].within = container(w, p);
+    }
+    cut_circles(w->doc->records, w->doc->n_records);
+    for (size_t i = 0; i < w->doc->n_records; i++) { /* what is so "now" in somebody's mouth was so when it was said */
+        wire_record *r = &w->doc->records[i];
+        const wire_predicate *p = wire_predicate_at(w, r->token);
+        const wire_record *s = p && r->within != WIRE_NO_RECORD ? &w->doc->records[r->within] : NULL;
+        if (s && r->kind == WIRE_EVENT && r->time.precision == WIRE_BY_REPORT && s->kind == WIRE_STATEMENT && *s->time.from && wire_is_now(w, p))
+            r->time = s->time;
     }
     wire_write_standing(w);
     arrange(w);

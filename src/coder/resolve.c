@@ -10,10 +10,12 @@
  *
  * Mentions are resolved in the order of the text, so an antecedent is final before it is asked for. */
 #include <string.h>
+#include <strings.h>
 
 #include "coder/mentions.h"
+#include "coder/predicates.h"
 
-enum { SENTENCES_BACK = 4, TOPIC_BACK = 4000 /* mentions: a long report's */ };
+enum { SENTENCES_BACK = 4 };
 
 /* What an antecedent must be. */
 typedef bool (*fits)(const wire_work *w, const wire_mention *m, const wire_known *k, const void *ctx);
@@ -21,7 +23,7 @@ typedef bool (*fits)(const wire_work *w, const wire_mention *m, const wire_known
 static bool is_person(const wire_work *w, const wire_mention *m, const wire_known *k, const void *ctx)
 {
     (void)ctx;
-    return k->person || (k->people && w->tag[m->head] != TAG_NNS && w->tag[m->head] != TAG_NNPS && !m->pronoun); /* "a journalist" */
+    return k->person || (k->people && w->pos[m->head] == POS_NOUN && w->tag[m->head] != TAG_NNS && !m->pronoun); /* "a journalist" */
 }
 
 static bool is_body(const wire_work *w, const wire_mention *m, const wire_known *k, const void *ctx)
@@ -71,10 +73,34 @@ static bool is_subject(const wire_work *w, uint32_t head)
     return w->dep[h] == DEP_NSUBJ || w->dep[h] == DEP_NSUBJPASS;
 }
 
+/* The subject of the verb that a pronoun is the object of: it is somebody else. */
+static uint32_t own_subject(const wire_work *w, uint32_t pronoun)
+{
+    uint32_t v = pronoun;
+    if (w->dep[v] != DEP_DOBJ && w->dep[v] != DEP_POBJ && w->dep[v] != DEP_DATIVE)
+        return NOBODY;
+    for (int i = 0; i < 6 && !wire_is_root(w, v); i++) {
+        v = wire_head(w, v);
+        const uint32_t s = w->pos[v] == POS_VERB ? wire_child(w, v, DEP_NSUBJ) : NOBODY;
+        if (s != NOBODY)
+            return wire_actor_in(w, s);
+        if (w->pos[v] == POS_VERB && w->dep[v] != DEP_CONJ && w->dep[v] != DEP_XCOMP)
+            return NOBODY;
+    }
+    return NOBODY;
+}
+
+/* Whether the candidate stands in a quotation and the pronoun outside: "It was better under Holt," he said. */
+static bool quoted_apart(const wire_work *w, uint32_t candidate, uint32_t pronoun)
+{
+    return wire_quote_at(w, w->tok[candidate].start, w->tok[candidate].end) && !wire_quote_at(w, w->tok[pronoun].start, w->tok[pronoun].end);
+}
+
 /* The last mention before number `at` that fits: in its own sentence a subject, then any; then a subject of each sentence before,
  * then any of it. */
 static uint32_t look_back(const wire_work *w, size_t at, fits fit, const void *ctx)
 {
+    const uint32_t own = w->mentions[at].pronoun ? own_subject(w, w->mentions[at].head) : NOBODY;
     const uint32_t here = w->tok[w->mentions[at].head].sentence;
     uint32_t any = NOBODY, subject = NOBODY, sentence = here;
     for (size_t i = at; i-- > 0 && at - i <= WIRE_MENTIONS_BACK;) {
@@ -88,7 +114,7 @@ static uint32_t look_back(const wire_work *w, size_t at, fits fit, const void *c
                 break;
         }
         uint32_t k = m->known != NOBODY ? m->known : m->seat;
-        if (k == NOBODY || !fit(w, m, &w->known[k], ctx))
+        if (k == NOBODY || k == own || !fit(w, m, &w->known[k], ctx) || (s == here && quoted_apart(w, m->head, w->mentions[at].head)))
             continue;
         if (is_subject(w, m->head))
             subject = k; /* the first subject of the sentence wins: it is met last */
@@ -98,28 +124,139 @@ static uint32_t look_back(const wire_work *w, size_t at, fits fit, const void *c
     return subject != NOBODY ? subject : any;
 }
 
-static const wire_lex_actor *country_at(const wire_work *w, size_t i)
+/* Whom a person stands for among states. */
+static uint32_t whose(wire_work *w, uint32_t known, uint32_t token)
 {
-    const wire_mention *m = &w->mentions[i];
-    uint32_t k = m->known != NOBODY ? m->known : m->seat;
-    const char *country = k != NOBODY ? w->known[k].country : "";
-    if (!*country && m->place >= 0)
-        country = wire_lexicon_place(w->lexicon, (uint32_t)m->place).country;
-    if (!*country || (k != NOBODY && w->known[k].actor && w->known[k].actor->kind == WIRE_LEX_OUTLET))
-        return NULL;
-    return wire_lexicon_actor(w->lexicon, country);
+    const wire_known *k = &w->known[known];
+    const wire_lex_actor *a = k->person && *k->country ? wire_lexicon_actor(w->lexicon, k->country) : NULL;
+    return a ? wire_know_actor(w, a, token) : k->person ? NOBODY : known;
 }
 
-/* The country that is spoken of: the last that was named, or whose place or people were; else the next in this sentence. */
-static const wire_lex_actor *topic(const wire_work *w, size_t at)
+/* Where in the sentence: behind "in", "at", "near". */
+static bool local(const wire_work *w, uint32_t head)
 {
+    static const char *const prepositions[] = {"in", "at", "near", "across", "around", "outside", NULL};
+    const uint32_t h = wire_coordination_head(w, head);
+    return w->dep[h] == DEP_POBJ && wire_is_any(w, wire_head(w, h), prepositions);
+}
+
+/* The country that is spoken of at a mention: each mention of one around it has a voice, a place of the same sentence the
+ * loudest. `here_only`: where no such place is, none. */
+static const wire_lex_actor *topic(const wire_work *w, size_t at, bool here_only)
+{
+    if (!w->n_mentions)
+        return NULL;
+    enum { COUNTRIES = 16, BACK = 10, PLACE_HERE = 6, HERE = 2 };
+    struct { const char *id; int votes; } list[COUNTRIES] = {{NULL, 0}};
+    size_t n = 0, best = 0;
     const uint32_t here = w->tok[w->mentions[at].head].sentence;
-    const wire_lex_actor *a = NULL;
-    for (size_t i = at; i-- > 0 && at - i <= TOPIC_BACK && !a;)
-        a = country_at(w, i);
-    for (size_t i = at; i < w->n_mentions && w->tok[w->mentions[i].head].sentence == here && !a; i++)
-        a = country_at(w, i);
-    return a;
+    size_t first = at, last = at;
+    while (first > 0 && at - first < WIRE_MENTIONS_BACK && here - w->tok[w->mentions[first - 1].head].sentence <= BACK)
+        first--;
+    while (last + 1 < w->n_mentions && last - at < WIRE_MENTIONS_BACK && w->tok[w->mentions[last + 1].head].sentence == here)
+        last++;
+    for (size_t i = first; i <= last; i++) {
+        const wire_mention *m = &w->mentions[i];
+        uint32_t k = m->known != NOBODY ? m->known : m->seat;
+        if ((i == at && w->mentions[i].place < 0) || (k != NOBODY && w->known[k].actor && w->known[k].actor->kind == WIRE_LEX_OUTLET))
+            continue;
+        const char *country = k != NOBODY ? w->known[k].country : "";
+        if (!*country && m->place >= 0)
+            country = wire_lexicon_place(w->lexicon, (uint32_t)m->place).country;
+        if (!*country)
+            continue;
+        size_t c = 0;
+        while (c < n && strcmp(list[c].id, country))
+            c++;
+        if (c == COUNTRIES)
+            continue;
+        if (c == n) {
+            list[n].id = country;
+            list[n++].votes = 0;
+        }
+        const bool same = w->tok[m->head].sentence == here;
+        list[c].votes += same && m->place_like && local(w, m->head) ? PLACE_HERE : same ? HERE : 1;
+        if (list[c].votes >= list[best].votes)
+            best = c;
+    }
+    return n && (!here_only || list[best].votes >= PLACE_HERE) ? wire_lexicon_actor(w->lexicon, list[best].id) : NULL;
+}
+
+const wire_lex_actor *wire_country_about(const wire_work *w, uint32_t token)
+{
+    size_t low = 0, high = w->n_mentions; /* the first mention behind the token */
+    while (low < high) {
+        const size_t mid = (low + high) / 2;
+        if (w->mentions[mid].head < token)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return w->n_mentions ? topic(w, low < w->n_mentions && w->tok[w->mentions[low].head].sentence == w->tok[token].sentence ? low : low ? low - 1 : 0, false) : NULL;
+}
+
+/* "The two sides", "both leaders": the last two that stand together, coordinated or one with the other. */
+static void both(wire_work *w, size_t at)
+{
+    static const char *const two[] = {"two", "both", NULL};
+    static const char *const sides[] = {"sides", "countries", "nations", "governments", "parties", "states", "neighbors", "neighbours", "capitals", "powers", NULL};
+    static const char *const leaders[] = {"leaders", "presidents", "ministers", "men", "officials", "diplomats", "envoys", "women", NULL};
+    wire_mention *m = &w->mentions[at];
+    const bool alone = wire_is_any(w, m->head, two); /* "the two agreed" */
+    const bool side = wire_is_any(w, m->head, sides), person = wire_is_any(w, m->head, leaders);
+    bool pair = alone;
+    for (uint32_t i = m->first; i < m->head; i++)
+        pair |= wire_is_any(w, i, two);
+    const uint32_t here = w->tok[m->head].sentence;
+    if (!pair || (!side && !person && !alone))
+        return;
+    for (size_t i = at; i-- > 0 && at - i <= WIRE_MENTIONS_BACK && here - w->tok[w->mentions[i].head].sentence <= SENTENCES_BACK;) {
+        const wire_mention *b = &w->mentions[i];
+        const uint32_t with = w->dep[b->head] == DEP_POBJ ? wire_head(w, b->head) : NOBODY;
+        uint32_t other = NOBODY;
+        if (w->dep[b->head] == DEP_CONJ) {
+            other = wire_head(w, b->head);
+        } else if (with != NOBODY && wire_is(w, with, "with") && !wire_is_root(w, with)) { /* the subject of the verb above */
+            uint32_t v = wire_head(w, with);
+            for (int steps = 0; steps < 4 && w->pos[v] != POS_VERB && !wire_is_root(w, v); steps++)
+                v = wire_head(w, v);
+            other = wire_child(w, v, DEP_NSUBJ);
+        }
+        uint32_t x = other == NOBODY ? NOBODY : wire_actor_in(w, other), y = wire_actor_in(w, b->head);
+        if (x == NOBODY || y == NOBODY || x == y)
+            continue;
+        if (side) {
+            x = whose(w, x, m->head);
+            y = whose(w, y, m->head);
+        } else if (!alone && (!w->known[x].person || !w->known[y].person)) {
+            continue;
+        }
+        if (x == NOBODY || y == NOBODY || x == y)
+            continue;
+        m->known = x;
+        m->also = y;
+        return;
+    }
+}
+
+/* The subject of a clause around the pronoun's own: "Narvia said its embassy", "Kern vowed that she". */
+static uint32_t clause_subject(const wire_work *w, size_t at, fits fit, uint32_t otherwise)
+{
+    enum { CLIMB_MAX = 16 };
+    const uint32_t pronoun = w->mentions[at].head, own = own_subject(w, pronoun);
+    uint32_t t = pronoun;
+    for (int i = 0; i < CLIMB_MAX && !wire_is_root(w, t); i++) {
+        t = wire_head(w, t);
+        if (w->pos[t] != POS_VERB && w->pos[t] != POS_AUX)
+            continue;
+        uint32_t s = wire_child(w, t, DEP_NSUBJ);
+        s = s != NOBODY ? s : wire_child(w, t, DEP_NSUBJPASS);
+        const wire_mention *m = s == NOBODY || s >= pronoun ? NULL : wire_mention_at(w, s);
+        const uint32_t k = m ? (m->known != NOBODY ? m->known : m->seat) : NOBODY;
+        if (k != NOBODY && k != own && fit(w, m, &w->known[k], NULL) && !quoted_apart(w, s, pronoun))
+            return k;
+    }
+    return otherwise;
 }
 
 static uint32_t pronoun(const wire_work *w, size_t at)
@@ -129,11 +266,11 @@ static uint32_t pronoun(const wire_work *w, size_t at)
     static const char *const many[] = {"they", "them", "their", "themselves", "theirs", NULL};
     const uint32_t head = w->mentions[at].head;
     if (wire_is_any(w, head, person))
-        return look_back(w, at, is_person, NULL);
+        return clause_subject(w, at, is_person, look_back(w, at, is_person, NULL));
     if (wire_is_any(w, head, thing))
-        return look_back(w, at, is_body, NULL);
+        return clause_subject(w, at, is_body, look_back(w, at, is_body, NULL));
     if (wire_is_any(w, head, many)) {
-        uint32_t k = look_back(w, at, is_many, NULL);
+        uint32_t k = clause_subject(w, at, is_many, look_back(w, at, is_many, NULL));
         return k != NOBODY ? k : look_back(w, at, is_body, NULL);
     }
     return NOBODY;
@@ -141,9 +278,67 @@ static uint32_t pronoun(const wire_work *w, size_t at)
 
 static bool definite(const wire_work *w, const wire_mention *m)
 {
-    static const char *const words[] = {"the", "this", "these", "those", "that", "both", NULL};
+    static const char *const words[] = {"the", "this", "these", "those", "that", "both", "all", NULL};
     uint32_t d = wire_child(w, m->head, DEP_DET);
     return (d != NOBODY && wire_is_any(w, d, words)) || wire_child(w, m->head, DEP_POSS) != NOBODY;
+}
+
+/* A noun alone that was met before with more words: "the sides" after "the Afghan sides". */
+static bool is_fuller(const wire_work *w, const wire_mention *m, const wire_known *k, const void *ctx)
+{
+    const uint32_t head = *(const uint32_t *)ctx;
+    (void)m;
+    const wire_token *a = &w->tok[head], *b = &w->tok[k->head];
+    return k->head != head && (k->people || k->group) && (k->with || *k->country || strchr(k->name, ' ')) && a->lemma.len == b->lemma.len &&
+           !memcmp(a->lemma.ptr, b->lemma.ptr, a->lemma.len);
+}
+
+/* A body by a fuller name that ends in the noun, or made of its role: "the court", "the ministry". */
+static bool is_that_body(const wire_work *w, const wire_mention *m, const wire_known *k, const void *ctx)
+{
+    const uint32_t head = *(const uint32_t *)ctx;
+    const size_t len = strlen(k->name), n = w->low[head].len;
+    (void)m;
+    if (!k->group || k->head == head)
+        return false;
+    if (len > n + 1 && k->name[len - n - 1] == ' ' && !strncasecmp(k->name + len - n, w->low[head].ptr, n))
+        return true;
+    return k->role && k->with && !strcmp(k->role->lemma, w->low[head].ptr);
+}
+
+/* A person by name, of the country where one is told. */
+static bool is_named(const wire_work *w, const wire_mention *m, const wire_known *k, const void *ctx)
+{
+    const char *country = ctx;
+    (void)w, (void)m;
+    return k->person && (k->actor || strchr(k->name, ' ')) && (!*country || !strcmp(k->country, country));
+}
+
+/* "the diplomat", "the official": nouns that reports use for a person they have named. */
+static bool is_office_holder(const wire_work *w, uint32_t head)
+{
+    static const char *const classes[] = {"diplomat", "official", "politician", "leader", "cleric", "activist", "journalist", NULL};
+    for (size_t i = 0; classes[i]; i++)
+        if (wire_in_class(w, head, wire_lexicon_class_id(w->lexicon, classes[i])))
+            return true;
+    return false;
+}
+
+/* Whether capitals before the noun name something that the lexicon does not know: "the Velia mayor". */
+static bool named_otherwise(const wire_work *w, const wire_mention *m)
+{
+    for (uint32_t c = w->first[m->head]; c != NOBODY && c < m->head; c = w->next[c])
+        if (w->dep[c] == DEP_COMPOUND && w->pos[c] == POS_PROPN && w->pos[m->head] != POS_PROPN)
+            return true;
+    return false;
+}
+
+/* No words of its own before the noun, but article and number. */
+static bool is_bare(const wire_work *w, const wire_mention *m)
+{
+    uint32_t from, to;
+    wire_name_words(w, m, &from, &to);
+    return from == m->head;
 }
 
 /* A description: what it refers back to, or the country that it goes with. */
@@ -152,28 +347,53 @@ static uint32_t description(wire_work *w, size_t at)
     const wire_mention m = w->mentions[at];
     const wire_known k = w->known[m.known];
     const wire_lex_role *role = k.role;
-    bool the = definite(w, &m), bare = m.head - m.first <= 1;
+    static const char *const own[] = {"country", "nation", "homeland", "state", NULL};
+    const uint32_t poss = wire_child(w, m.head, DEP_POSS), owner = poss == NOBODY ? NOBODY : wire_actor_in(w, poss);
+    if (owner != NOBODY && w->known[owner].person && wire_is_any(w, m.head, own))
+        return whose(w, owner, m.head); /* "his country" */
+    const bool the = definite(w, &m), bare = is_bare(w, &m);
+    if (the && bare && wire_in_class(w, m.head, wire_lexicon_class_id(w->lexicon, "outlet_noun"))) {
+        uint32_t outlet = look_back(w, at, is_outlet, NULL);
+        if (outlet != NOBODY)
+            return outlet;
+    }
+    if (bare && (k.people || k.plural) && wire_child(w, m.head, DEP_POSS) == NOBODY) {
+        uint32_t fuller = look_back(w, at, is_fuller, &m.head);
+        if (fuller != NOBODY)
+            return fuller;
+    }
     if (!role) {
         const wire_token *t = &w->tok[m.head];
         uint64_t lemma = wire_murmur64(t->lemma.ptr, t->lemma.len);
-        if (the && bare && wire_lexicon_in_class(w->lexicon, wire_lexicon_class_id(w->lexicon, "outlet_noun"), lemma)) {
-            uint32_t outlet = look_back(w, at, is_outlet, NULL);
-            if (outlet != NOBODY)
-                return outlet;
-        }
         if (the && bare && k.group && wire_lexicon_in_class(w->lexicon, WIRE_CLASS_GROUP, lemma))
             return look_back(w, at, is_group, NULL);
         return NOBODY;
     }
-    const uint32_t whose = wire_child(w, m.head, DEP_POSS), owner = whose == NOBODY ? NOBODY : wire_actor_in(w, whose);
+    if (owner != NOBODY && w->known[owner].person && role->kind == WIRE_LEX_ROLE_BODY) { /* "his embassy": his country's */
+        const wire_lex_actor *country = wire_lexicon_actor(w->lexicon, w->known[owner].country);
+        if (country)
+            return wire_know_role(w, role, country, m.head, wire_holds_now(w, &m));
+    }
     if (owner != NOBODY && w->known[owner].actor && !w->known[owner].person)
-        return wire_know_role(w, role, w->known[owner].actor, m.head); /* "its embassy" */
+        return wire_know_role(w, role, w->known[owner].actor, m.head, wire_holds_now(w, &m)); /* "its embassy" */
+    if (role->kind != WIRE_LEX_ROLE_PEOPLE && ((poss != NOBODY && owner == NOBODY) || named_otherwise(w, &m)))
+        return NOBODY; /* "the union's president" is no country's */
+    if (the && bare && role->kind == WIRE_LEX_ROLE_BODY) {
+        uint32_t known = look_back(w, at, is_that_body, &m.head);
+        if (known != NOBODY)
+            return known;
+    }
     if (role->kind == WIRE_LEX_ROLE_OFFICE && the) {
         uint32_t known = look_back(w, at, has_role, role);
         if (known != NOBODY)
             return known;
         if (!role->title)
             return look_back(w, at, is_person, NULL);
+    }
+    if (the && role->kind == WIRE_LEX_ROLE_PEOPLE && w->tag[m.head] != TAG_NNS && is_office_holder(w, m.head)) {
+        uint32_t known = look_back(w, at, is_named, k.with ? k.with->id : k.country);
+        if (known != NOBODY)
+            return known;
     }
     if (the && bare && k.armed && role->kind == WIRE_LEX_ROLE_PEOPLE) {
         uint32_t known = look_back(w, at, is_armed_group, NULL);
@@ -184,8 +404,10 @@ static uint32_t description(wire_work *w, size_t at)
         return NOBODY;
     if (!bare && role->kind == WIRE_LEX_ROLE_PEOPLE)
         return NOBODY; /* "foreign oil workers" are told by their own words */
-    const wire_lex_actor *country = topic(w, at);
-    return country ? wire_know_role(w, role, country, m.head) : NOBODY;
+    const bool anybody = wire_in_class(w, m.head, wire_lexicon_class_id(w->lexicon, "civilian")); /* "people": of the place that the sentence tells */
+    const bool soldiers = role->kind == WIRE_LEX_ROLE_PEOPLE && !the && !strcmp(role->code, "MIL"); /* "5,000 troops" may be anybody's */
+    const wire_lex_actor *country = topic(w, at, anybody || soldiers);
+    return country ? wire_know_role(w, role, country, m.head, wire_holds_now(w, &m)) : NOBODY;
 }
 
 /* An office that is named before its holder is ("The envoy says …" in a headline): once one person alone holds it in this report,
@@ -211,6 +433,22 @@ static void name_offices(wire_work *w)
     }
 }
 
+/* "Defence Minister Ada Kern": of the country that is spoken of. */
+static void office_of_topic(wire_work *w, size_t at)
+{
+    const wire_mention *m = &w->mentions[at];
+    if (!m->titled || m->known == NOBODY)
+        return;
+    wire_known *k = &w->known[m->known];
+    if (k->actor || k->with || !k->role || !k->role->title || strcmp(k->office, k->role->lemma) != 0)
+        return;
+    const wire_lex_actor *country = topic(w, at, false);
+    if (!country)
+        return;
+    k->office = "";
+    wire_give_office(w, m->known, k->role, country);
+}
+
 void wire_resolve(wire_work *w)
 {
     name_offices(w);
@@ -219,9 +457,16 @@ void wire_resolve(wire_work *w)
         if (w->mentions[i].pronoun)
             known = pronoun(w, i);
         else if (w->mentions[i].known != NOBODY && !w->known[w->mentions[i].known].actor && !w->known[w->mentions[i].known].with &&
-                 w->pos[w->mentions[i].head] != POS_PROPN && w->mentions[i].seat == NOBODY)
+                 (w->pos[w->mentions[i].head] != POS_PROPN || w->known[w->mentions[i].known].role) && w->mentions[i].seat == NOBODY)
             known = description(w, i);
+        else if (w->mentions[i].known != NOBODY && !w->known[w->mentions[i].known].actor && w->known[w->mentions[i].known].with &&
+                 w->known[w->mentions[i].known].people && w->tag[w->mentions[i].head] != TAG_NNS && definite(w, &w->mentions[i]) &&
+                 is_office_holder(w, w->mentions[i].head)) /* "the Narvian diplomat" */
+            known = look_back(w, i, is_named, w->known[w->mentions[i].known].country);
         if (known != NOBODY)
             w->mentions[i].known = known;
+        if (!w->mentions[i].pronoun)
+            both(w, i);
+        office_of_topic(w, i);
     }
 }

@@ -3,6 +3,8 @@
  *   "Foreign Minister Ada Kern", "Kern, head of the customs union"   holds_office, once for each person
  *   "Ada Kern of the Free Party", "Kern's Free Party"                 member_of
  *   "the Narvian troops in Baru", "NATO peacekeepers in Velia"        present_in
+ *   "the rebel-held town"                                             controls
+ *   "the Narvian-backed militia"                                      ally_of
  *   "the ruling Free Party", "the Narvian junta"                      governs
  *
  * Each state once a report. */
@@ -58,16 +60,6 @@ static void remember(wire_work *w)
     }
 }
 
-/* Whether the words of a title say that the office is past. */
-static bool former(const wire_work *w, const wire_mention *m)
-{
-    static const char *const words[] = {"former", "ex", "then", "late", "ousted", "deposed", "onetime", "erstwhile", NULL};
-    for (uint32_t i = m->first; i < m->head; i++)
-        if (wire_is_any(w, i, words))
-            return true;
-    return false;
-}
-
 /* A person with a title: what office, once for each person. */
 static void office(wire_work *w, const wire_mention *m, bool *told)
 {
@@ -83,7 +75,7 @@ static void office(wire_work *w, const wire_mention *m, bool *told)
     if (!r)
         return;
     r->object = k->office;
-    r->status = former(w, m) ? WIRE_HABITUAL : WIRE_ACTUAL;
+    r->status = wire_is_former(w, m) ? WIRE_HABITUAL : WIRE_ACTUAL;
     r->confidence = 0.85f;
 }
 
@@ -154,6 +146,38 @@ static void presence(wire_work *w, const wire_mention *m)
     }
 }
 
+/* "Narvian-backed militia", "al-Qaeda-linked fighters" */
+static void alliance(wire_work *w, const wire_mention *m)
+{
+    static const char *const allied[] = {"backed", "linked", "allied", "aligned", "affiliated", "supported", "sponsored", "funded", NULL};
+    for (uint32_t c = w->first[m->head]; c != NOBODY && c < m->head; c = w->next[c]) {
+        if (w->dep[c] != DEP_AMOD || !wire_is_any(w, c, allied) || c < 2 || !wire_is(w, c - 1, "-"))
+            continue;
+        const uint32_t by = wire_modifier_actor(w, c - 2);
+        if (by != NOBODY)
+            relate(w, m, m->known, "ally_of", by, m->first, m->head);
+    }
+}
+
+/* "rebel-held Velia" */
+static void control(wire_work *w, const wire_mention *m)
+{
+    const uint32_t by = wire_held_by(w, m->head);
+    wire_place place;
+    if (by == NOBODY || !m->place_like)
+        return;
+    const bool named = wire_place_of(w, m->head, &place);
+    const wire_span words = wire_words(w, m->head, m->head + 1);
+    const char *object = named ? place.name : wire_keep(w, w->text + words.start, words.end - words.start);
+    if (told_before(w, "controls", w->known[wire_actor_in(w, by)].name, object))
+        return;
+    wire_record *r = tell(w, m, wire_actor_in(w, by), "controls", wire_words(w, m->first, m->head + 1), NULL);
+    if (!r)
+        return;
+    r->object = object;
+    r->confidence = 0.7f;
+}
+
 static void rule(wire_work *w, const wire_mention *m)
 {
     static const char *const ruling[] = {"ruling", "governing", NULL};
@@ -179,9 +203,11 @@ void wire_write_standing(wire_work *w)
                 office(w, &w->mentions[i], told);
     for (size_t i = 0; i < w->n_mentions && !w->out_of_memory; i++) {
         const wire_mention m = w->mentions[i];
+        control(w, &m);
         if (m.known == NOBODY)
             continue;
         membership(w, &m);
+        alliance(w, &m);
         presence(w, &m);
         rule(w, &m);
     }

@@ -105,6 +105,13 @@ static enum wire_status of_noun(const wire_work *w, uint32_t t)
                                                  : WIRE_ACTUAL;
 }
 
+/* "the first leader to be convicted" is convicted. */
+static bool of_rank(const wire_work *w, uint32_t v)
+{
+    static const char *const ranks[] = {"first", "second", "third", "last", "latest", "only", "highest", "youngest", "oldest", NULL};
+    return (w->dep[v] == DEP_RELCL || w->dep[v] == DEP_ACL) && any_child(w, wire_head(w, v), DEP_AMOD, ranks);
+}
+
 static enum wire_status own(const wire_work *w, const wire_predicate *p)
 {
     const uint32_t v = wire_clause_verb(w, p);
@@ -120,7 +127,7 @@ static enum wire_status own(const wire_work *w, const wire_predicate *p)
             return WIRE_CONDITIONAL;
         if (m != WIRE_ACTUAL)
             return m;
-        if (infinitive && !p->direct)
+        if (infinitive && !p->direct && !of_rank(w, v))
             return WIRE_PLANNED;
     }
     return practice(w, p->token, v) ? WIRE_HABITUAL : WIRE_ACTUAL;

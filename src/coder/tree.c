@@ -141,6 +141,11 @@ int wire_work_begin(wire_work *w, const wire_label_maps *m, wire_doc *doc)
         w->next[i] = w->first[h];
         w->first[h] = i;
     }
+    for (uint32_t i = 0; i < n; i++) /* "The Houthis launch a missile": what has subject and object is a verb, whatever it is tagged */
+        if (w->pos[i] == POS_NOUN && wire_child(w, i, DEP_NSUBJ) != NOBODY && wire_child(w, i, DEP_DOBJ) != NOBODY) {
+            w->pos[i] = POS_VERB;
+            w->tag[i] = w->tag[i] == TAG_NNS ? TAG_VBZ : TAG_VBP;
+        }
     size_t to = 0;
     for (uint32_t i = 0; i < n; i++)
         if (w->tok[i].head == i)

@@ -67,6 +67,7 @@ typedef struct wire_work {
     struct wire_mention *mentions;
     size_t n_mentions, mention_cap;
     uint32_t *mention_of; /* of a token that heads a mention: its number; NOBODY */
+    bool resolved; /* pronouns and descriptions too */
     struct wire_known *known;
     size_t n_known, known_cap;
     wire_map known_of; /* the number of an actor of the lexicon, and of one with only a name: known.c */
@@ -99,6 +100,10 @@ void *wire_scratch(wire_work *w, size_t size);
 const char *wire_keep(wire_work *w, const char *s, size_t len);
 
 void wire_work_free(wire_work *w);
+
+/* headline.c: a copy of the text in which headlines in title case have the capitals of a sentence; NULL where there are none. The
+ * caller frees it. */
+int wire_recase(const wire_doc *doc, const wire_lexicon *l, char **out);
 
 /* Begin a document: fills the arrays above. */
 int wire_work_begin(wire_work *w, const wire_label_maps *m, wire_doc *doc);
