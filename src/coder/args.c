@@ -121,11 +121,6 @@ bool wire_passive(const wire_work *w, uint32_t v)
     return passive;
 }
 
-static bool quoted(const wire_work *w, uint32_t t)
-{
-    return wire_quote_at(w, w->tok[t].start, w->tok[t].end) != NULL;
-}
-
 static uint32_t surface_subject(const wire_work *w, uint32_t v, int steps);
 static uint32_t object_of(const wire_work *w, uint32_t v, int steps);
 
@@ -183,7 +178,7 @@ static uint32_t surface_subject(const wire_work *w, uint32_t v, int steps)
     uint32_t subject = NOBODY;
     for (uint32_t c = w->first[v]; c != NOBODY; c = w->next[c])
         if (w->dep[c] == DEP_NSUBJ || w->dep[c] == DEP_NSUBJPASS || (w->dep[c] == DEP_POSS && w->tag[v] == TAG_VBG)) { /* "its capturing Kandahar" */
-            if (subject == NOBODY || (quoted(w, subject) && !quoted(w, c) && !quoted(w, v))) /* "Full panic mode," said Holt */
+            if (subject == NOBODY || (wire_quoted(w, subject) && !wire_quoted(w, c) && !wire_quoted(w, v))) /* "Full panic mode," said Holt */
                 subject = c;
         }
     if (subject != NOBODY)
@@ -441,13 +436,13 @@ static void quotation(const wire_work *w, found *f, uint32_t verb)
     enum { NEAR = 24 /* tokens between the verb and its quotation: the speaker, with title and apposition */ };
     const wire_sentence *s = wire_sentence_of(w, verb);
     uint32_t best = NOBODY, near = NEAR;
-    if (quoted(w, verb))
+    if (wire_quoted(w, verb))
         return;
     for (uint32_t t = s->first_token; t < s->token_end; t++) {
         const uint32_t far = t < verb ? verb - t : t - verb;
-        if (!quoted(w, t) || w->pos[t] == POS_PUNCT || far >= NEAR)
+        if (!wire_quoted(w, t) || w->pos[t] == POS_PUNCT || far >= NEAR)
             continue;
-        const bool top = wire_is_root(w, t) || !quoted(w, wire_head(w, t));
+        const bool top = wire_is_root(w, t) || !wire_quoted(w, wire_head(w, t));
         if (top && (best == NOBODY || far < near)) {
             best = t;
             near = far;

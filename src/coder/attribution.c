@@ -132,6 +132,11 @@ const wire_quote *wire_quote_at(const wire_work *w, uint32_t start, uint32_t end
     return i < w->n_quotes && w->quotes[i].span.start < end ? &w->quotes[i] : NULL;
 }
 
+bool wire_quoted(const wire_work *w, uint32_t token)
+{
+    return wire_quote_at(w, w->tok[token].start, w->tok[token].end) != NULL;
+}
+
 static bool says(const wire_predicate *p)
 {
     return p->frame && p->frame->say && !p->reason && p->status != WIRE_NEGATED && (p->n_fill[WIRE_PART_S] || p->n_fill[WIRE_PART_V] || p->n_fill[WIRE_PART_B]);

@@ -75,6 +75,8 @@ void wire_find_speakers(wire_work *w);
 /* The number of the first quotation that ends behind `start`; and the first that meets [start, end), or NULL. */
 size_t wire_quotes_from(const wire_work *w, uint32_t start);
 const wire_quote *wire_quote_at(const wire_work *w, uint32_t start, uint32_t end);
+/* Whether the token stands in a quotation. */
+bool wire_quoted(const wire_work *w, uint32_t token);
 /* The saying whose content the predicate stands in, or NOBODY. */
 uint32_t wire_saying_over(const wire_work *w, const wire_predicate *p);
 /* Who speaks in a saying, with the tokens that name them; how many. */

@@ -93,7 +93,7 @@ static uint32_t own_subject(const wire_work *w, uint32_t pronoun)
 /* Whether the candidate stands in a quotation and the pronoun outside: "It was better under Holt," he said. */
 static bool quoted_apart(const wire_work *w, uint32_t candidate, uint32_t pronoun)
 {
-    return wire_quote_at(w, w->tok[candidate].start, w->tok[candidate].end) && !wire_quote_at(w, w->tok[pronoun].start, w->tok[pronoun].end);
+    return wire_quoted(w, candidate) && !wire_quoted(w, pronoun);
 }
 
 /* The last mention before number `at` that fits: in its own sentence a subject, then any; then a subject of each sentence before,

@@ -7,6 +7,8 @@
  *   "the Narvian-backed militia"                                      ally_of
  *   "the ruling Free Party", "the Narvian junta"                      governs
  *
+ *   "Kern: No talks before the thaw"                                  a headline's statement
+ *
  * Each state once a report. */
 #include <stdio.h>
 #include <string.h>
@@ -178,6 +180,32 @@ static void control(wire_work *w, const wire_mention *m)
     r->confidence = 0.7f;
 }
 
+/* A spoken headline: "Kern: No talks before the thaw". */
+static void headline(wire_work *w, const wire_mention *m)
+{
+    const wire_sentence *s = wire_sentence_of(w, m->head);
+    const wire_known *k = &w->known[m->known];
+    const uint32_t colon = m->end;
+    if (w->doc->blocks[s->block].kind != WIRE_HEADLINE || m->first != s->first_token || colon + 2 >= s->token_end || !wire_is(w, colon, ":") ||
+        m->place_like || !(k->person || k->state || k->group))
+        return;
+    bool clause = false;
+    for (uint32_t t = colon + 1; t < s->token_end; t++)
+        clause |= w->pos[t] == POS_VERB || w->pos[t] == POS_AUX;
+    wire_record *r = clause ? wire_put_record(w, WIRE_STATEMENT, NULL) : NULL;
+    if (!r)
+        return;
+    wire_parties by = {.known = {m->known}, .token = {m->head}, .n = 1};
+    r->token = m->head;
+    r->sentence = w->tok[m->head].sentence;
+    r->span = r->trigger = wire_words(w, m->first, colon + 1);
+    r->source = wire_put_actors(w, &by);
+    r->content = wire_words(w, colon + 1, s->token_end);
+    r->quoted = wire_quote_at(w, r->content.start, r->content.end) != NULL;
+    r->status = WIRE_ACTUAL;
+    r->confidence = 0.6f;
+}
+
 static void rule(wire_work *w, const wire_mention *m)
 {
     static const char *const ruling[] = {"ruling", "governing", NULL};
@@ -206,6 +234,7 @@ void wire_write_standing(wire_work *w)
         control(w, &m);
         if (m.known == NOBODY)
             continue;
+        headline(w, &m);
         membership(w, &m);
         alliance(w, &m);
         presence(w, &m);

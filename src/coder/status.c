@@ -40,8 +40,9 @@ static bool in_condition(const wire_work *w, uint32_t v)
 {
     static const char *const words[] = {"if", "unless", "provided", NULL};
     for (int i = 0; i < 4; i++) {
-        if (any_child(w, v, DEP_MARK, words))
-            return true;
+        for (uint32_t c = w->first[v]; c != NOBODY; c = w->next[c]) /* an "if" of a quotation is not the condition of its "he said" */
+            if (w->dep[c] == DEP_MARK && wire_is_any(w, c, words) && wire_quoted(w, c) == wire_quoted(w, v))
+                return true;
         if (w->dep[v] != DEP_CONJ || wire_is_root(w, v))
             return false;
         v = wire_head(w, v);
