@@ -137,6 +137,7 @@ def compare(name):
     wrong, total, faults = [], 0, 0
     for text, section, records in zip(texts, sections, code(texts)):
         left, known = list(records), False
+        of = "    of: " + " / ".join(text.split("\n"))[:160].strip(" /")
         for n, line in section:
             where = f"tests/coder/{name}.records:{n}"
             if line == "known faults":
@@ -155,8 +156,8 @@ def compare(name):
                 wrong.append(f"{where}: is right now, and no known fault any more: {line}")
             elif not found and sign not in ("+", "?"):
                 what = "is no longer made, and no known fault any more" if known else "is not made"
-                wrong.append(f"{where}: {what}: {line}\n    of: {text.strip()}")
-        wrong += [f"tests/coder/{name}.records: made, and not expected: {show(r)}\n    of: {text.strip()}" for r in left]
+                wrong.append(f"{where}: {what}: {line}\n{of}")
+        wrong += [f"tests/coder/{name}.records: made, and not expected: {show(r)}\n{of}" for r in left]
     return wrong, total, faults
 
 
