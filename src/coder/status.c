@@ -25,6 +25,8 @@ static bool negated(const wire_work *w, uint32_t v)
     static const char *const no[] = {"no", "neither", NULL};
     static const char *const nobody[] = {"nobody", "none", "nothing", "neither", NULL};
     for (uint32_t c = w->first[v]; c != NOBODY; c = w->next[c]) {
+        if (wire_quoted(w, c) != wire_quoted(w, v))
+            continue;
         if (w->dep[c] == DEP_NEG && !(c + 1 < w->n && (wire_is(w, c + 1, "only") || wire_is(w, c + 1, "just"))))
             return true;
         if (w->dep[c] == DEP_ADVMOD && (wire_is_any(w, c, never) || (wire_is(w, c, "longer") && wire_child(w, c, DEP_NEG) != NOBODY)))
@@ -53,7 +55,7 @@ static bool in_condition(const wire_work *w, uint32_t v)
 static bool has_condition(const wire_work *w, uint32_t v)
 {
     for (uint32_t c = w->first[v]; c != NOBODY; c = w->next[c])
-        if (w->dep[c] == DEP_ADVCL && in_condition(w, c))
+        if (w->dep[c] == DEP_ADVCL && wire_quoted(w, c) == wire_quoted(w, v) && in_condition(w, c))
             return true;
     return false;
 }
@@ -68,7 +70,7 @@ static enum wire_status modal(const wire_work *w, uint32_t v, bool *infinitive)
     for (int i = 0; i < 4; i++) {
         bool aux = false;
         for (uint32_t c = w->first[v]; c != NOBODY; c = w->next[c]) {
-            if (w->dep[c] != DEP_AUX && w->dep[c] != DEP_AUXPASS)
+            if ((w->dep[c] != DEP_AUX && w->dep[c] != DEP_AUXPASS) || wire_quoted(w, c) != wire_quoted(w, v))
                 continue;
             aux = true;
             if (w->tag[c] == TAG_MD)
