@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "coder/work.h"
 
 static const char *const dep_names[DEPS] = {
@@ -71,6 +72,7 @@ void *wire_scratch(wire_work *w, size_t size)
 
 const char *wire_keep(wire_work *w, const char *s, size_t len)
 {
+    len = wire_utf8_valid(s, len); /* what was cut to fit a buffer may end amid a character */
     char *copy = wire_arena_alloc(&w->doc->arena, len + 1);
     w->out_of_memory |= !copy;
     if (!copy)
