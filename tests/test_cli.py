@@ -549,6 +549,29 @@ class Code(InFolder):
             self.assertEqual((p.returncode, p.stdout), (1, b""), p.lines)
             self.failed(p, name)
 
+    def test_no_text_takes_long(self):
+        """Texts that are long in one way: a search over all that stands before would take minutes for each."""
+        names = [f"{a}{b}{c}a" for a in ("Bo", "Da", "Ke", "Lu", "Ma", "Ti") for b in "bdgklmnprst" for c in ("ra", "lo", "ni", "su", "te")]
+        strange = {
+            "and": "attacked and " * 8000,
+            "that": "Kern said that " * 7000,
+            "owners": "Kern's " * 15000,
+            "marks": '"' * 50_000,
+            "quotations": '"Kern" said ' * 9000,
+            "sentences": '"The army attacked Velia," Kern said. ' * 2500,
+            "brackets": "(" * 25_000 + " he " + ")" * 25_000,
+            "letters": "a " * 40_000,
+            "dates": "attacked on Monday from 2001 to 2002 and " * 2500,
+            "names": " ".join(f"{a} {b} met {c}." for a, b, c in zip(names * 12, names[7:] * 12, names[31:] * 12)),
+            "no end": "Russian troops attacked the Taliban near Kabul and Iran said he had met him in Paris while " * 1000,
+        }  # fmt: skip
+        for name, text in strange.items():
+            start = time.monotonic()
+            p = code("--jobs", "1", self.file(name + ".txt", text))
+            self.assertEqual((p.returncode, p.lines), (0, []), name)
+            self.assertLess(time.monotonic() - start, 200 if "san" in PROGRAM else 10, name)
+            self.assertLess(len(p.stdout), 60 * len(text), name)
+
     def test_bad_dates(self):
         """In JSON and in the table: the report is named, the others are coded."""
         for bad in ("2041-13-01", "2041-02-29", "yesterday", "20410305", "41-3-5", "2041-03", "0000-00-00", "2041-03-05x"):

@@ -198,7 +198,7 @@ static void the_example_reports(void **state)
     assert_non_null(d);
     for (struct dirent *e; (e = readdir(d));) {
         wire_reader *r;
-        wire_doc *doc;
+        wire_doc *doc = NULL;
         wire_err err;
         char path[4400];
         if (!strstr(e->d_name, ".txt"))

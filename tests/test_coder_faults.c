@@ -133,7 +133,7 @@ static int new_doc_in_old(void *ctx, wire_err *err, char **result, size_t *len)
 
 static wire_doc *coded(wire_coding **w)
 {
-    wire_doc *doc;
+    wire_doc *doc = NULL;
     wire_err err;
     if (wire_coding_new(coder, w, &err) || wire_doc_new(&doc, &err) || fill(doc, &err) || wire_coding_run(*w, &doc, 1, &err))
         fail_msg("%s", err.msg);

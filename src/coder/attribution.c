@@ -4,6 +4,7 @@
  *   quotation + the saying whose content it meets, else the last saying before it -> what stands in it is said there
  *   predicate -> governors that say -> speakers, innermost first
  */
+#include <assert.h>
 #include <string.h>
 
 #include "coder/mentions.h"
@@ -220,6 +221,7 @@ void wire_find_speakers(wire_work *w)
     if (w->out_of_memory)
         return;
     const size_t n = list_sayings(w, list);
+    assert(w->predicates || !w->n_predicates); /* the checker takes finding one for a hint that there may be none */
     for (size_t i = 0; i < w->n_quotes; i++) {
         wire_quote *q = &w->quotes[i];
         q->saying = saying_of(w, list, n, q->span);

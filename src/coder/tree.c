@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "coder/work.h"
 
 static const char *const dep_names[DEPS] = {
@@ -71,9 +72,15 @@ void *wire_scratch(wire_work *w, size_t size)
 
 const char *wire_keep(wire_work *w, const char *s, size_t len)
 {
-    wire_str copy = wire_arena_copy(&w->doc->arena, s, len);
-    w->out_of_memory |= !copy.ptr;
-    return copy.ptr ? copy.ptr : "";
+    len = wire_utf8_valid(s, len); /* what was cut to fit a buffer may end amid a character */
+    char *copy = wire_arena_alloc(&w->doc->arena, len + 1);
+    w->out_of_memory |= !copy;
+    if (!copy)
+        return "";
+    for (size_t i = 0; i < len; i++)
+        copy[i] = s[i] ? s[i] : ' '; /* a text may hold NUL bytes; a name is not to end there */
+    copy[len] = 0;
+    return copy;
 }
 
 /* Lower case as far as ASCII goes; the typographic apostrophe becomes the plain one, so that word lists need one form. */

@@ -150,9 +150,9 @@ static void put_actor(const explained *x, wire_page *p, const char *key, const w
 static void put_actors(const explained *x, wire_page *p, const char *key, wire_range r)
 {
     size_t n;
-    const wire_actor *a = wire_doc_actors(x->doc, &n) + r.first;
+    const wire_actor *a = wire_doc_actors(x->doc, &n);
     for (uint32_t i = 0; i < r.count; i++)
-        put_actor(x, p, i ? "" : key, &a[i]);
+        put_actor(x, p, i ? "" : key, &a[r.first + i]);
 }
 
 static void put_time(const explained *x, wire_page *p, const wire_time *t)
@@ -176,15 +176,15 @@ static void put_time(const explained *x, wire_page *p, const wire_time *t)
 static void put_places(const explained *x, wire_page *p, wire_range r)
 {
     size_t n;
-    const wire_place *w = wire_doc_places(x->doc, &n) + r.first;
+    const wire_place *w = wire_doc_places(x->doc, &n);
     for (uint32_t i = 0; i < r.count; i++) {
         char more[64];
         begin_field(p, i ? "" : "place");
         wire_page_places(p, "", x->doc, (wire_range){r.first + i, 1});
-        put_remark(p, ", ", w[i].admin1);
-        put_remark(p, ", ", w[i].precision == WIRE_PLACE_NONE ? "" : wire_place_names[w[i].precision]);
-        snprintf(more, sizeof more, "GeoNames %u", w[i].geonameid);
-        put_remark(p, ", ", w[i].geonameid ? more : "");
+        put_remark(p, ", ", w[r.first + i].admin1);
+        put_remark(p, ", ", w[r.first + i].precision == WIRE_PLACE_NONE ? "" : wire_place_names[w[r.first + i].precision]);
+        snprintf(more, sizeof more, "GeoNames %u", w[r.first + i].geonameid);
+        put_remark(p, ", ", w[r.first + i].geonameid ? more : "");
         wire_page_end(p);
     }
 }
@@ -192,12 +192,12 @@ static void put_places(const explained *x, wire_page *p, wire_range r)
 static void put_counts(const explained *x, wire_page *p, wire_range r)
 {
     size_t n;
-    const wire_count *c = wire_doc_counts(x->doc, &n) + r.first;
+    const wire_count *c = wire_doc_counts(x->doc, &n);
     for (uint32_t i = 0; i < r.count; i++) {
         begin_field(p, i ? "" : "counts");
-        wire_page_count(p, "", &c[i]);
+        wire_page_count(p, "", &c[r.first + i]);
         wire_page_text(p, WIRE_DIM, ", in the words “");
-        put_words(x, p, WIRE_DIM, c[i].span);
+        put_words(x, p, WIRE_DIM, c[r.first + i].span);
         wire_page_text(p, WIRE_DIM, "”");
         wire_page_end(p);
     }

@@ -100,9 +100,9 @@ wire_str wire_actor_words(const wire_doc *doc, const wire_actor *a)
 void wire_page_actors(wire_page *p, const char *ink, const wire_doc *doc, wire_range actors)
 {
     size_t n;
-    const wire_actor *a = wire_doc_actors(doc, &n) + actors.first;
+    const wire_actor *a = wire_doc_actors(doc, &n);
     for (uint32_t i = 0; i < actors.count; i++) {
-        wire_str name = wire_actor_words(doc, &a[i]);
+        wire_str name = wire_actor_words(doc, &a[actors.first + i]);
         if (i)
             wire_page_text(p, "", i + 1 < actors.count ? ", " : " and ");
         wire_page_words(p, ink, name.ptr, name.len);
@@ -112,13 +112,13 @@ void wire_page_actors(wire_page *p, const char *ink, const wire_doc *doc, wire_r
 void wire_page_places(wire_page *p, const char *ink, const wire_doc *doc, wire_range places)
 {
     size_t n;
-    const wire_place *w = wire_doc_places(doc, &n) + places.first;
+    const wire_place *w = wire_doc_places(doc, &n);
     for (uint32_t i = 0; i < places.count; i++) {
         wire_page_text(p, ink, i ? "; " : "");
-        wire_page_text(p, ink, w[i].name);
-        if (*w[i].country && w[i].precision != WIRE_PLACE_COUNTRY) {
+        wire_page_text(p, ink, w[places.first + i].name);
+        if (*w[places.first + i].country && w[places.first + i].precision != WIRE_PLACE_COUNTRY) {
             wire_page_text(p, ink, ", ");
-            wire_page_text(p, ink, w[i].country);
+            wire_page_text(p, ink, w[places.first + i].country);
         }
     }
 }
