@@ -133,16 +133,16 @@ static const wire_lex_actor *own_entry(const wire_work *w, const wire_lex_role *
     return wire_lexicon_actor(w->lexicon, id);
 }
 
-/* A people, as the Kurds: no organisation, and armed men from among it are not it. */
+/* A people, as the Kurds: no organisation, and armed men from among it are not it. A part of a country has people of its own, too. */
 static bool a_people(const wire_lex_actor *a)
 {
-    return a->kind == WIRE_LEX_GROUP && a->n_sectors && !strcmp(a->sectors[0].code, "CVL");
+    return (a->kind == WIRE_LEX_GROUP && a->n_sectors && !strcmp(a->sectors[0].code, "CVL")) || (a->kind == WIRE_LEX_BODY && a->adj && a->country);
 }
 
 /* Members of an organisation are that organisation; but its leaders and officials are their own. */
 static bool members(const wire_lex_role *role, const wire_lex_actor *with)
 {
-    return with->kind != WIRE_LEX_COUNTRY && !(a_people(with) && !has_sector(role, "CVL")) && role->kind == WIRE_LEX_ROLE_PEOPLE &&
+    return with->kind != WIRE_LEX_COUNTRY && !a_people(with) && role->kind == WIRE_LEX_ROLE_PEOPLE &&
            (with->kind == WIRE_LEX_GROUP || wire_armed_role(role) || !has_sector(role, "GOV"));
 }
 
@@ -186,6 +186,14 @@ uint32_t wire_know_role(wire_work *w, const wire_lex_role *role, const wire_lex_
     return wire_map_get(&w->known_of, key) ? put(w, k) : put_as(w, key, k);
 }
 
+/* "The defense minister, Brigadier General Holt": an office says more than a rank does. */
+void wire_yield_rank(wire_work *w, uint32_t known, const wire_lex_role *office)
+{
+    wire_known *k = &w->known[known];
+    if (*k->office && k->role && !k->role->title && office->title)
+        k->office = "";
+}
+
 void wire_give_office(wire_work *w, uint32_t known, const wire_lex_role *role, const wire_lex_actor *with)
 {
     wire_known *k = &w->known[known];
@@ -194,6 +202,7 @@ void wire_give_office(wire_work *w, uint32_t known, const wire_lex_role *role, c
         with = k->actor->country;
     if (!*k->country)
         k->country = wire_country_of(with);
+    wire_yield_rank(w, known, role);
     if (*k->office)
         return;
     char office[160];

@@ -81,6 +81,7 @@ static void title(wire_work *w, uint32_t known, const wire_mention *at, uint32_t
             break;
         }
     wire_span body = body_of(w, at, noun, first);
+    wire_yield_rank(w, known, role);
     char office[200];
     const wire_span of = body.end > body.start ? body : (wire_span){0, 0};
     if (!*w->known[known].office && (of.end || !role->title)) { /* in the report's words, where the role has no pattern */
@@ -154,21 +155,50 @@ static uint32_t described(const wire_work *w, const wire_mention *m)
     return h;
 }
 
+/* Whether a name by itself may be the longer one's: "Lavrov" of Sergey Lavrov. */
+static bool ends_name(const char *full, const char *name)
+{
+    const size_t n = strlen(full), len = strlen(name);
+    return n == len ? !strcmp(full, name) : n > len && full[n - len - 1] == ' ' && !strcmp(full + n - len, name);
+}
+
+/* "Ada Kern, the minister" and "Ada Kern is the minister" name who holds the office, whoever the lexicon has for that day. */
+static bool named_beside(const wire_work *w, const wire_mention *name, const wire_mention *office)
+{
+    const wire_known *a = name->known == NOBODY ? NULL : &w->known[name->known], *b = office->known == NOBODY ? NULL : &w->known[office->known];
+    return a && b && a != b && a->person && !name->by_role && !name->pronoun && w->pos[name->head] == POS_PROPN && office->by_role && b->person && b->actor &&
+           b->role && !ends_name(b->name, a->name);
+}
+
 /* Two names for one: "Sergey Lavrov, the foreign minister", "the leader of the group, Hassan". The one with a name of its own
  * stands for both. */
 void wire_join_appositions(wire_work *w)
 {
+    static const char *const is[] = {"is", "'s", NULL};
     for (size_t i = 0; i < w->n_mentions; i++) {
         wire_mention *m = &w->mentions[i];
-        if (w->dep[m->head] != DEP_APPOS)
-            continue;
-        uint32_t h = w->mention_of[described(w, m)];
+        uint32_t h = NOBODY;
+        if (w->dep[m->head] == DEP_APPOS)
+            h = w->mention_of[described(w, m)];
+        else if (w->dep[m->head] == DEP_ATTR && wire_is_any(w, wire_head(w, m->head), is) && wire_child(w, wire_head(w, m->head), DEP_NSUBJ) != NOBODY)
+            h = w->mention_of[wire_child(w, wire_head(w, m->head), DEP_NSUBJ)];
         if (h == NOBODY)
             continue;
         wire_mention *head = &w->mentions[h];
+        if (named_beside(w, head, m)) {
+            const wire_known of = w->known[m->known];
+            title(w, head->known, m, m->head, m->head, of.role, of.with, &head->titled);
+            m->known = head->known;
+            continue;
+        }
+        if (w->dep[m->head] != DEP_APPOS)
+            continue;
         wire_known *a = head->known == NOBODY ? NULL : &w->known[head->known], *b = m->known == NOBODY ? NULL : &w->known[m->known];
-        if (head->by_role && b && b->person && !m->by_role) /* "President Holt": whoever held the office that day, the name says who is meant */
-            a = a && a->actor ? NULL : a;
+        if (named_beside(w, m, head)) {
+            title(w, m->known, head, head->head, head->head, a->role, a->with, &m->titled);
+            head->known = m->known;
+            continue;
+        }
         if (!b || (b->person && a && a->person && a->actor && b->actor))
             continue;
         const bool full_name = !b->actor && w->pos[m->head] == POS_PROPN && m->head > 0 && w->pos[m->head - 1] == POS_PROPN && w->dep[m->head - 1] == DEP_COMPOUND;

@@ -333,6 +333,17 @@ static bool named_otherwise(const wire_work *w, const wire_mention *m)
     return false;
 }
 
+/* "the mayor of New Orleans": of a name that is no country's. */
+static bool of_a_name(const wire_work *w, uint32_t noun)
+{
+    for (uint32_t c = w->first[noun]; c != NOBODY; c = w->next[c]) {
+        const uint32_t o = w->dep[c] == DEP_PREP && wire_is(w, c, "of") ? wire_child(w, c, DEP_POBJ) : NOBODY;
+        if (o != NOBODY && w->pos[o] == POS_PROPN)
+            return true;
+    }
+    return false;
+}
+
 /* No words of its own before the noun, but article and number. */
 static bool is_bare(const wire_work *w, const wire_mention *m)
 {
@@ -378,6 +389,13 @@ static uint32_t description(wire_work *w, size_t at)
         return wire_know_role(w, role, w->known[owner].actor, m.head, wire_holds_now(w, &m)); /* "its embassy" */
     if (role->kind != WIRE_LEX_ROLE_PEOPLE && ((poss != NOBODY && owner == NOBODY) || named_otherwise(w, &m)))
         return NOBODY; /* "the union's president" is no country's */
+    if (role->kind == WIRE_LEX_ROLE_OFFICE && of_a_name(w, m.head)) {
+        const char *office = wire_office_words(w, m.head);
+        const uint32_t known = wire_know_name(w, office, strlen(office), m.head);
+        if (known != NOBODY)
+            w->known[known].person = true;
+        return known;
+    }
     if (the && bare && role->kind == WIRE_LEX_ROLE_BODY) {
         uint32_t known = look_back(w, at, is_that_body, &m.head);
         if (known != NOBODY)
@@ -410,23 +428,33 @@ static uint32_t description(wire_work *w, size_t at)
     return country ? wire_know_role(w, role, country, m.head, wire_holds_now(w, &m)) : NOBODY;
 }
 
+/* Whether the report names the person, beside by an office. */
+static bool is_named_here(const wire_work *w, uint32_t known)
+{
+    for (size_t i = 0; i < w->n_mentions; i++)
+        if (w->mentions[i].known == known && !w->mentions[i].by_role && !w->mentions[i].pronoun)
+            return true;
+    return false;
+}
+
 /* An office that is named before its holder is ("The envoy says …" in a headline): once one person alone holds it in this report,
- * it is that person. */
+ * it is that person, and not who the lexicon has for that day. */
 static void name_offices(wire_work *w)
 {
     for (size_t i = 0; i < w->n_mentions; i++) {
         wire_mention *m = &w->mentions[i];
         const wire_known *k = m->known == NOBODY ? NULL : &w->known[m->known];
-        if (!k || k->actor || !k->role || k->role->kind != WIRE_LEX_ROLE_OFFICE || !k->with || *k->office)
+        const bool listed = k && k->actor && m->by_role && k->person;
+        if (!k || (!listed && (k->actor || *k->office)) || !k->role || k->role->kind != WIRE_LEX_ROLE_OFFICE || !k->with)
             continue;
         uint32_t holder = NOBODY;
         bool one = true;
         for (size_t p = 0; p < w->n_known; p++)
-            if (w->known[p].person && *w->known[p].office && w->known[p].role == k->role && w->known[p].with == k->with) {
+            if (p != m->known && w->known[p].person && *w->known[p].office && w->known[p].role == k->role && w->known[p].with == k->with) {
                 one = holder == NOBODY;
                 holder = (uint32_t)p;
             }
-        if (holder != NOBODY && one) {
+        if (holder != NOBODY && one && !(listed && (is_named_here(w, m->known) || !is_named_here(w, holder)))) {
             m->known = holder;
             m->titled = true;
         }
@@ -457,7 +485,7 @@ void wire_resolve(wire_work *w)
         if (w->mentions[i].pronoun)
             known = pronoun(w, i);
         else if (w->mentions[i].known != NOBODY && !w->known[w->mentions[i].known].actor && !w->known[w->mentions[i].known].with &&
-                 (w->pos[w->mentions[i].head] != POS_PROPN || w->known[w->mentions[i].known].role) && w->mentions[i].seat == NOBODY)
+                 (w->pos[w->mentions[i].head] != POS_PROPN || (w->known[w->mentions[i].known].role && !*w->known[w->mentions[i].known].office)) && w->mentions[i].seat == NOBODY)
             known = description(w, i);
         else if (w->mentions[i].known != NOBODY && !w->known[w->mentions[i].known].actor && w->known[w->mentions[i].known].with &&
                  w->known[w->mentions[i].known].people && w->tag[w->mentions[i].head] != TAG_NNS && definite(w, &w->mentions[i]) &&
