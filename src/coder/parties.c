@@ -87,11 +87,12 @@ void wire_add_subject(wire_work *w, wire_parties *list, const wire_predicate *p,
 {
     const wire_frame_slot *slot = wire_frame_part(p->frame, part);
     wire_add_part(w, list, p, part, 0);
-    if (list->n || !slot || slot->fillers[0].arg != WIRE_ARG_SPEAKER)
+    const bool speaker = slot && slot->fillers[0].arg == WIRE_ARG_SPEAKER;
+    if (list->n || (!speaker && !p->frame->say))
         return;
-    uint32_t known[4], token[4];
-    uint32_t saying = wire_saying_over(w, p);
-    size_t n = saying == NOBODY ? 0 : wire_speakers(w, &w->predicates[saying], known, token, 4);
+    uint32_t known[4], token[4]; /* "adopted a resolution demanding": whose text demands */
+    const wire_predicate *saying = speaker ? wire_saying_over(w, p) == NOBODY ? NULL : &w->predicates[wire_saying_over(w, p)] : p;
+    size_t n = saying ? wire_speakers(w, saying, known, token, 4) : 0;
     for (size_t i = 0; i < n; i++)
         wire_add_party(list, known[i], token[i]);
 }
@@ -139,6 +140,8 @@ static void troops_of(wire_work *w, const wire_predicate *p, wire_parties *sourc
     target->n = 0;
     for (size_t i = 0; i < moved.n; i++) {
         const wire_known *k = &w->known[moved.known[i]];
+        if (k->armed && k->people && !*k->country) /* "sent 200 troops": its own */
+            continue;
         if (!k->armed || k->person || !*k->country || (source->n && source->known[0] == moved.known[i])) {
             wire_add_party(target, moved.known[i], moved.token[i]);
         } else if (!source->n) {

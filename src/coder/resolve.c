@@ -175,11 +175,13 @@ static const wire_lex_actor *topic(const wire_work *w, size_t at, bool here_only
             list[n++].votes = 0;
         }
         const bool same = w->tok[m->head].sentence == here;
+        if (here_only && !(same && m->place_like && local(w, m->head)))
+            continue;
         list[c].votes += same && m->place_like && local(w, m->head) ? PLACE_HERE : same ? HERE : 1;
         if (list[c].votes >= list[best].votes)
             best = c;
     }
-    return n && (!here_only || list[best].votes >= PLACE_HERE) ? wire_lexicon_actor(w->lexicon, list[best].id) : NULL;
+    return n && list[best].votes ? wire_lexicon_actor(w->lexicon, list[best].id) : NULL;
 }
 
 const wire_lex_actor *wire_country_about(const wire_work *w, uint32_t token)
@@ -243,6 +245,9 @@ static void both(wire_work *w, size_t at)
 static uint32_t clause_subject(const wire_work *w, size_t at, fits fit, uint32_t otherwise)
 {
     enum { CLIMB_MAX = 16 };
+    static const char *const duty[] = {"must", "should", "shall", "could", "can", "may", NULL};
+    static const char *const telling[] = {"told", "tell", "tells", "telling", "informed", "warned", "reminded", "advised", NULL};
+    bool owes = false; /* something is said of what the pronoun's owner has to do */
     const uint32_t pronoun = w->mentions[at].head, own = own_subject(w, pronoun);
     uint32_t t = pronoun;
     for (int i = 0; i < CLIMB_MAX && !wire_is_root(w, t); i++) {
@@ -251,6 +256,14 @@ static uint32_t clause_subject(const wire_work *w, size_t at, fits fit, uint32_t
             continue;
         uint32_t s = wire_child(w, t, DEP_NSUBJ);
         s = s != NOBODY ? s : wire_child(w, t, DEP_NSUBJPASS);
+        if (owes && wire_is_any(w, t, telling)) { /* "told the rebels that they must leave": whoever is told */
+            const uint32_t told = wire_child(w, t, DEP_DOBJ) != NOBODY ? wire_child(w, t, DEP_DOBJ) : wire_child(w, t, DEP_DATIVE);
+            const uint32_t k = told == NOBODY || told > pronoun ? NOBODY : wire_actor_in(w, told);
+            if (k != NOBODY && fit(w, wire_mention_at(w, told), &w->known[k], NULL))
+                return k;
+        }
+        for (uint32_t c = w->first[t]; c != NOBODY; c = w->next[c])
+            owes |= w->dep[c] == DEP_AUX && wire_is_any(w, c, duty) && w->dep[t] == DEP_CCOMP;
         const wire_mention *m = s == NOBODY || s >= pronoun ? NULL : wire_mention_at(w, s);
         const uint32_t k = m ? (m->known != NOBODY ? m->known : m->seat) : NOBODY;
         if (k != NOBODY && k != own && fit(w, m, &w->known[k], NULL) && !quoted_apart(w, s, pronoun))
