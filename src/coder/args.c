@@ -603,6 +603,11 @@ uint32_t wire_held_by(wire_work *w, uint32_t t)
 uint32_t wire_owner(wire_work *w, uint32_t t, uint32_t *by)
 {
     static const char *const links[] = {"of", "by", "from", NULL};
+    const wire_predicate *p = w->pos[t] == POS_NOUN ? wire_predicate_at(w, t) : NULL;
+    if (p && p->frame && p->frame->type) { /* a deed is its doer's: "the killing of two reporters" */
+        *by = wire_part_of(p, WIRE_PART_S) != NOBODY ? wire_part_of(p, WIRE_PART_S) : wire_part_of(p, WIRE_PART_B);
+        return *by == NOBODY ? NOBODY : wire_party(w, *by);
+    }
     uint32_t words[8];
     found f = {words, 0, sizeof words / sizeof *words};
     add(&f, wire_child(w, t, DEP_POSS));
