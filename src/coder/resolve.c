@@ -357,12 +357,23 @@ static bool of_a_name(const wire_work *w, uint32_t noun)
     return false;
 }
 
-/* No words of its own before the noun, but article and number. */
+/* No words of its own before the noun, but article and number; "security forces" are one noun. */
 static bool is_bare(const wire_work *w, const wire_mention *m)
 {
     uint32_t from, to;
     wire_name_words(w, m, &from, &to);
-    return from == m->head;
+    wire_lex_match match;
+    return from == m->head || (wire_match_at(w, from, m->head + 1, &match) && from + match.tokens == m->head + 1 && wire_role_reading(&match));
+}
+
+/* "foreign workers" are no country's that is spoken of. */
+static bool from_abroad(const wire_work *w, const wire_mention *m)
+{
+    static const char *const words[] = {"foreign", "international", "allied", "coalition", "neighboring", "neighbouring", "overseas", NULL};
+    for (uint32_t i = m->first; i < m->head; i++)
+        if (wire_is_any(w, i, words))
+            return true;
+    return false;
 }
 
 /* A description: what it refers back to, or the country that it goes with. */
@@ -433,7 +444,7 @@ static uint32_t description(wire_work *w, size_t at)
     }
     if (!role->name && !(role->kind == WIRE_LEX_ROLE_OFFICE && role->title && the))
         return NOBODY;
-    if (!bare && role->kind == WIRE_LEX_ROLE_PEOPLE)
+    if (role->kind == WIRE_LEX_ROLE_PEOPLE && (!bare || from_abroad(w, &m)))
         return NOBODY; /* "foreign oil workers" are told by their own words */
     const bool anybody = wire_in_class(w, m.head, wire_lexicon_class_id(w->lexicon, "civilian")); /* "people": of the place that the sentence tells */
     const bool soldiers = role->kind == WIRE_LEX_ROLE_PEOPLE && !the && !strcmp(role->code, "MIL"); /* "5,000 troops" may be anybody's */
