@@ -557,10 +557,15 @@ size_t wire_find_arg(wire_work *w, uint32_t t, uint32_t host, const wire_filler 
         prepositions(w, &f, t, filler->text, true);
         if (host != NOBODY)
             prepositions(w, &f, host, filler->text, false);
-        else if (w->dep[t] == DEP_ACOMP) /* "is active in" */
+        else if (w->dep[t] == DEP_ACOMP) { /* "is active in"; "the embassy in Tripoli is open" */
+            const uint32_t s = wire_child(w, wire_head(w, t), DEP_NSUBJ);
             prepositions(w, &f, wire_head(w, t), filler->text, false);
+            if (!f.n && s != NOBODY)
+                prepositions(w, &f, s, filler->text, false);
+        }
         if (verb && !f.n) {
             uint32_t o = wire_child(w, t, DEP_DOBJ);
+            o = o == NOBODY ? wire_child(w, t, DEP_NSUBJPASS) : o;
             if (o != NOBODY)
                 prepositions(w, &f, o, filler->text, false);
             if (wire_is_any(w, t, being))

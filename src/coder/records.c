@@ -399,6 +399,10 @@ static void state(wire_work *w, uint32_t number, const wire_frame_state *st)
     object list[8];
     wire_add_subject(w, &subjects, p, st->subject);
     size_t n = objects(w, p, st, list, sizeof list / sizeof *list), made = 0;
+    for (size_t s = 0; s < subjects.n && !strcmp(st->relation->name, "embassy"); s++) { /* "Chile's embassy was closed" is of Chile */
+        const wire_lex_actor *of = w->known[subjects.known[s]].group ? w->known[subjects.known[s]].with : NULL;
+        subjects.known[s] = of ? wire_know_actor(w, of, subjects.token[s]) : subjects.known[s];
+    }
     for (size_t s = 0; s < subjects.n; s++)
         for (size_t o = 0; o < n && made < STATES_MAX; o++, made++) {
             if (list[o].known == subjects.known[s])

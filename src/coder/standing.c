@@ -6,6 +6,7 @@
  *   "the rebel-held town"                                             controls
  *   "the Narvian-backed militia"                                      ally_of
  *   "the ruling Free Party", "the Narvian junta"                      governs
+ *   "a troika of Chile, Peru and Cuba", "the bloc, including Peru"    member_of
  *
  *   "Kern: No talks before the thaw"                                  a headline's statement
  *
@@ -218,6 +219,59 @@ static void rule(wire_work *w, const wire_mention *m)
         relate(w, m, m->known, "governs", k, m->first, m->head);
 }
 
+/* The noun that lists its members behind "of", "including", "made up of"; NOBODY: none. */
+static uint32_t list_of(const wire_work *w, uint32_t c, bool *some)
+{
+    static const char *const made[] = {"made", "composed", "consisting", "formed", NULL};
+    *some = wire_is(w, c, "including");
+    if (w->dep[c] == DEP_PREP && (*some || wire_is(w, c, "of")))
+        return wire_child(w, c, DEP_POBJ);
+    if (w->dep[c] != DEP_ACL || !wire_is_any(w, c, made))
+        return NOBODY;
+    for (uint32_t p = w->first[c]; p != NOBODY; p = w->next[p]) {
+        const uint32_t of = wire_is(w, p, "of") ? p : wire_child(w, p, DEP_PREP);
+        if (of != NOBODY && wire_is(w, of, "of"))
+            return wire_child(w, of, DEP_POBJ);
+    }
+    return NOBODY;
+}
+
+/* Members by list: several, or one of more. */
+static void members(wire_work *w, uint32_t noun)
+{
+    enum { MEMBERS_MAX = 16 };
+    if (w->pos[noun] != POS_NOUN || !wire_in_class(w, noun, wire_lexicon_class_id(w->lexicon, "league_noun")) || wire_passed_over(w, noun))
+        return;
+    for (uint32_t c = w->first[noun]; c != NOBODY; c = w->next[c]) {
+        bool some;
+        uint32_t known[MEMBERS_MAX], token[MEMBERS_MAX], n = 0;
+        for (uint32_t o = list_of(w, c, &some); o != NOBODY && n < MEMBERS_MAX; o = wire_conjunct(w, o)) {
+            const uint32_t k = wire_actor_in(w, o);
+            if (k == NOBODY || w->known[k].people)
+                break;
+            known[n] = k;
+            token[n++] = o;
+        }
+        if (n < (some ? 1 : 2))
+            continue;
+        uint32_t from = w->left[noun];
+        while (from < noun && w->pos[from] == POS_DET)
+            from++;
+        const wire_span s = wire_words(w, from, some ? c : noun + 1);
+        const char *object = wire_keep(w, w->text + s.start, s.end - s.start);
+        for (uint32_t i = 0; i < n; i++) {
+            const wire_mention m = w->mentions[w->mention_of[token[i]]];
+            if (told_before(w, "member_of", w->known[known[i]].name, object))
+                continue;
+            wire_record *r = tell(w, &m, known[i], "member_of", wire_words(w, from, token[i] + 1), NULL);
+            if (!r)
+                return;
+            r->object = object;
+            r->confidence = 0.6f;
+        }
+    }
+}
+
 void wire_write_standing(wire_work *w)
 {
     bool *told = wire_scratch(w, w->n_known + 1);
@@ -229,6 +283,8 @@ void wire_write_standing(wire_work *w)
         for (size_t i = 0; i < w->n_mentions && !w->out_of_memory; i++)
             if (w->mentions[i].known != NOBODY && w->mentions[i].by_role == by_role)
                 office(w, &w->mentions[i], told);
+    for (uint32_t t = 0; t < w->n && !w->out_of_memory; t++)
+        members(w, t);
     for (size_t i = 0; i < w->n_mentions && !w->out_of_memory; i++) {
         const wire_mention m = w->mentions[i];
         control(w, &m);
