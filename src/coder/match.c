@@ -353,16 +353,21 @@ static bool folds(wire_work *w, const wire_predicate *p)
                 return true;
         }
     const bool result = w->dep[p->token] == DEP_ADVCL && w->tag[p->token] == TAG_VBG;
-    const bool beside = w->dep[p->token] == DEP_CONJ && !p->n_fill[WIRE_PART_S]; /* "killed one soldier and wounded two" */
+    const bool beside = w->dep[p->token] == DEP_CONJ && (!p->n_fill[WIRE_PART_S] || wire_child(w, p->token, DEP_NSUBJ) == NOBODY); /* "killed one soldier and wounded two" */
     if ((!result && !beside) || !p->n_fill[WIRE_PART_M] || !p->frame->type || strcmp(p->frame->type->name, "ASSAULT"))
         return false;
-    /* The attack is the word above, or the noun of that light verb. */
-    wire_predicate *q = wire_predicate_at(w, wire_head(w, p->token));
+    /* The attack is the word above, or the noun of that light verb; "killing nine and wounding two": above both. */
+    uint32_t above = wire_head(w, p->token);
+    if (beside && w->dep[above] == DEP_ADVCL && wire_predicate_at(w, above) && wire_predicate_at(w, above)->reason)
+        above = wire_head(w, above);
+    wire_predicate *q = wire_predicate_at(w, above);
     for (int i = 0; i < 3 && q && q->frame && q->frame->result == WIRE_RESULT_LIGHT; i++) {
         uint32_t noun = wire_part_of(q, WIRE_PART_O);
         q = wire_predicate_at(w, noun != NOBODY ? noun : wire_part_of(q, WIRE_PART_C));
     }
     if (!q || q == p || !q->frame || !q->frame->type || q->reason || strcmp(q->frame->type->name, "ASSAULT"))
+        return false;
+    if (beside && q->frame->mode && !strcmp(q->frame->mode, "abduct")) /* "kidnapped a priest and killed two monks" is two deeds */
         return false;
     for (size_t k = 0; k < p->n_fill[WIRE_PART_M]; k++)
         fill(q, WIRE_PART_M, p->fill[WIRE_PART_M][k]);

@@ -117,6 +117,7 @@ static bool of_rank(const wire_work *w, uint32_t v)
 
 static enum wire_status own(const wire_work *w, const wire_predicate *p)
 {
+    static const char *const perhaps[] = {"allegedly", "possibly", "perhaps", "probably", "likely", "supposedly", "purportedly", NULL};
     const uint32_t v = wire_clause_verb(w, p);
     enum wire_status s = v == p->token ? WIRE_ACTUAL : of_noun(w, p->token);
     if (s != WIRE_ACTUAL)
@@ -133,6 +134,8 @@ static enum wire_status own(const wire_work *w, const wire_predicate *p)
         if (infinitive && !p->direct && !of_rank(w, v))
             return WIRE_PLANNED;
     }
+    if (v != NOBODY && any_child(w, v, DEP_ADVMOD, perhaps))
+        return WIRE_POSSIBLE;
     return practice(w, p->token, v) ? WIRE_HABITUAL : WIRE_ACTUAL;
 }
 
@@ -150,6 +153,8 @@ static enum wire_status whole(const wire_work *w, const wire_predicate *p, int d
         outer = above == WIRE_NEGATED ? WIRE_ACTUAL : above == WIRE_ACTUAL || above == WIRE_HABITUAL ? WIRE_NEGATED : above;
     else
         outer = above == WIRE_NEGATED && content != WIRE_NEGATED ? WIRE_NEGATED : (enum wire_status)content;
+    if (outer == WIRE_ACTUAL && q->frame->say && q->frame->type && !strcmp(q->frame->type->name, "ACCUSE") && !q->n_fill[WIRE_PART_S] && !q->n_fill[WIRE_PART_V])
+        outer = WIRE_POSSIBLE; /* "is accused of killing": nobody stands for it */
     return outer == WIRE_ACTUAL || (s == WIRE_NEGATED && outer == WIRE_PLANNED) || s == WIRE_CONDITIONAL ? s : outer;
 }
 
