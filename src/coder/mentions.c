@@ -38,9 +38,16 @@ const wire_lex_role *wire_role_reading(const wire_lex_match *m)
 
 /* ------------------------------------------------------------------------------------------------ phrases */
 
+/* "a Ukrainian national", "the accused": an adjective to the tagger, a noun to the parser. */
+static bool adjective_as_noun(const wire_work *w, uint32_t i)
+{
+    const bool party = w->dep[i] == DEP_NSUBJ || w->dep[i] == DEP_NSUBJPASS || w->dep[i] == DEP_DOBJ || w->dep[i] == DEP_POBJ;
+    return party && w->pos[i] == POS_ADJ && wire_child(w, i, DEP_DET) != NOBODY;
+}
+
 static bool nominal(const wire_work *w, uint32_t i)
 {
-    return w->pos[i] == POS_NOUN || w->pos[i] == POS_PROPN || w->pos[i] == POS_PRON ||
+    return w->pos[i] == POS_NOUN || adjective_as_noun(w, i) || w->pos[i] == POS_PROPN || w->pos[i] == POS_PRON ||
            (w->pos[i] == POS_NUM && w->dep[i] != DEP_NUMMOD && w->dep[i] != DEP_QUANTMOD);
 }
 
@@ -178,14 +185,21 @@ static bool entity_at(const wire_work *w, uint32_t token, uint32_t *from)
 /* A name alone that ends a fuller one that was met before: "Lavrov". */
 static uint32_t fuller_name(const wire_work *w, const char *name, size_t len)
 {
+    uint32_t one = NOBODY; /* of two by one surname, who the lexicon knows: "Trump" after "Mary Trump" is still the other */
     for (size_t i = w->n_known; i-- > 0 && w->n_known - i <= KNOWN_BACK;) {
         const char *full = w->known[i].name;
         size_t n = strlen(full);
+        if (one != NOBODY && !w->known[i].actor)
+            continue;
         if (w->known[i].with && !w->known[i].actor && !*w->known[i].office) /* "defense minister of Narvia" is no name that ends in Narvia */
             continue;
-        if (w->known[i].person && n > len && full[n - len - 1] == ' ' && !strncasecmp(full + n - len, name, len))
-            return (uint32_t)i;
-        if (w->known[i].person && n > len && full[len] == ' ' && !strncasecmp(full, name, len) && !strchr(full + len + 1, ' '))
+        if (w->known[i].person && n > len && full[n - len - 1] == ' ' && !strncasecmp(full + n - len, name, len)) {
+            if (w->known[i].actor)
+                return (uint32_t)i;
+            one = (uint32_t)i;
+            continue;
+        }
+        if (one == NOBODY && w->known[i].person && n > len && full[len] == ' ' && !strncasecmp(full, name, len) && !strchr(full + len + 1, ' '))
             return (uint32_t)i; /* "Mr. Li" of Li Jianzhong */
         for (size_t k = 0; w->known[i].person && w->known[i].actor && k < w->known[i].actor->n_names; k++) {
             const char *other = w->known[i].actor->names[k].text;
@@ -194,7 +208,7 @@ static uint32_t fuller_name(const wire_work *w, const char *name, size_t len)
                 return (uint32_t)i;
         }
     }
-    return NOBODY;
+    return one;
 }
 
 /* A person of the lexicon who holds the office named before a bare surname: "Foreign Minister Lavrov". */

@@ -124,16 +124,19 @@ const char *wire_office_words(wire_work *w, uint32_t noun)
 
 void wire_entitle(wire_work *w, wire_mention *m, uint32_t name_from)
 {
-    for (uint32_t i = m->first; i < name_from; i++) {
+    const wire_lex_role *role = NULL;
+    uint32_t first = 0, noun = 0;
+    for (uint32_t i = m->first; i < name_from; i++) { /* "U.S. Attorney General": the title that ends nearest to the name */
         wire_lex_match match;
-        const wire_lex_role *role;
-        if (!wire_match_at(w, i, name_from, &match) || !(role = wire_role_reading(&match)))
+        if (!wire_match_at(w, i, name_from, &match) || !wire_role_reading(&match) || (role && i + (uint32_t)match.tokens - 1 <= noun))
             continue;
-        uint32_t noun = i + (uint32_t)match.tokens - 1;
-        title(w, m->known, m, noun, w->first[m->head] != NOBODY && wire_child(w, m->head, DEP_PREP) != NOBODY ? m->head : noun, role,
-              wire_composes_with(w, m->head, i), &m->titled);
-        return;
+        role = wire_role_reading(&match);
+        first = i;
+        noun = i + (uint32_t)match.tokens - 1;
     }
+    if (role)
+        title(w, m->known, m, noun, w->first[m->head] != NOBODY && wire_child(w, m->head, DEP_PREP) != NOBODY ? m->head : noun, role,
+              wire_composes_with(w, m->head, first), &m->titled);
 }
 
 /* The noun that an apposition describes. In "the envoy for Narvia, Ada Kern" the parser may hang the name on the country: a person

@@ -149,7 +149,8 @@ static const wire_lex_actor *topic(const wire_work *w, size_t at, bool here_only
     enum { COUNTRIES = 16, BACK = 10, PLACE_HERE = 6, HERE = 2 };
     struct { const char *id; int votes; } list[COUNTRIES] = {{NULL, 0}};
     size_t n = 0, best = 0;
-    const uint32_t here = w->tok[w->mentions[at].head].sentence;
+    const uint32_t here = w->tok[w->mentions[at].head].sentence, about = w->mentions[at].known;
+    const bool rebels = about != NOBODY && w->known[about].role && w->known[about].armed && strcmp(w->known[about].role->code, "MIL") != 0;
     size_t first = at, last = at;
     while (first > 0 && at - first < WIRE_MENTIONS_BACK && here - w->tok[w->mentions[first - 1].head].sentence <= BACK)
         first--;
@@ -161,6 +162,8 @@ static const wire_lex_actor *topic(const wire_work *w, size_t at, bool here_only
         if ((i == at && w->mentions[i].place < 0) || (k != NOBODY && w->known[k].actor && w->known[k].actor->kind == WIRE_LEX_OUTLET))
             continue;
         const char *country = k != NOBODY ? w->known[k].country : "";
+        if (rebels && k != NOBODY && w->known[k].armed && !w->known[k].people) /* rebels are not of those that they fight */
+            continue;
         if (!*country && m->place >= 0)
             country = wire_lexicon_place(w->lexicon, (uint32_t)m->place).country;
         if (!*country)
