@@ -605,11 +605,21 @@ uint32_t wire_held_by(wire_work *w, uint32_t t)
     return NOBODY;
 }
 
+/* Types whose nouns have those that they are done to behind "of"; "the appeal of two reporters" is theirs. */
+static bool suffered(const char *type)
+{
+    static const char *const types[] = {"ASSAULT", "COERCE", "SANCTION", "AID", NULL};
+    for (size_t i = 0; types[i]; i++)
+        if (!strcmp(type, types[i]))
+            return true;
+    return false;
+}
+
 uint32_t wire_owner(wire_work *w, uint32_t t, uint32_t *by)
 {
     static const char *const links[] = {"of", "by", "from", NULL};
     const wire_predicate *p = w->pos[t] == POS_NOUN ? wire_predicate_at(w, t) : NULL;
-    if (p && p->frame && p->frame->type) { /* a deed is its doer's: "the killing of two reporters" */
+    if (p && p->frame && p->frame->type && suffered(p->frame->type->name)) { /* "the killing of two reporters" is its doer's */
         *by = wire_part_of(p, WIRE_PART_S) != NOBODY ? wire_part_of(p, WIRE_PART_S) : wire_part_of(p, WIRE_PART_B);
         return *by == NOBODY ? NOBODY : wire_party(w, *by);
     }

@@ -101,7 +101,7 @@ void wire_add_subject(wire_work *w, wire_parties *list, const wire_predicate *p,
 static void target_of_content(wire_work *w, const wire_predicate *p, const wire_parties *source, wire_parties *target)
 {
     static const char *const types[] = {"REQUEST", "ACCUSE", "THREATEN", NULL};
-    const bool agrees = !strcmp(p->frame->type->name, "AGREE"); /* who gets what is promised */
+    const bool agrees = !strcmp(p->frame->type->name, "AGREE") || !strcmp(p->frame->type->name, "REJECT"); /* who gets what is promised or refused */
     bool asks = agrees;
     for (size_t i = 0; types[i]; i++)
         asks |= !strcmp(p->frame->type->name, types[i]);
