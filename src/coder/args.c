@@ -555,9 +555,11 @@ size_t wire_find_arg(wire_work *w, uint32_t t, uint32_t host, const wire_filler 
         break;
     case WIRE_ARG_PREP:
         prepositions(w, &f, t, filler->text, true);
-        if (host != NOBODY)
+        if (host != NOBODY) {
             prepositions(w, &f, host, filler->text, false);
-        else if (w->dep[t] == DEP_ACOMP) { /* "is active in"; "the embassy in Tripoli is open" */
+            if (!f.n && !verb)
+                nested(w, &f, host, filler->text); /* "filed a suit in a court against" */
+        } else if (w->dep[t] == DEP_ACOMP) { /* "is active in"; "the embassy in Tripoli is open" */
             const uint32_t s = wire_child(w, wire_head(w, t), DEP_NSUBJ);
             prepositions(w, &f, wire_head(w, t), filler->text, false);
             if (!f.n && s != NOBODY)

@@ -140,8 +140,11 @@ static void troops_of(wire_work *w, const wire_predicate *p, wire_parties *sourc
     target->n = 0;
     for (size_t i = 0; i < moved.n; i++) {
         const wire_known *k = &w->known[moved.known[i]];
-        if (k->armed && k->people && !*k->country) /* "sent 200 troops": its own */
+        if (k->armed && k->people && !*k->country) { /* "sent 200 troops": its own; "the withdrawal of rebel forces": theirs */
+            if (!source->n && strchr(k->name, ' '))
+                wire_add_party(source, moved.known[i], moved.token[i]);
             continue;
+        }
         if (!k->armed || k->person || !*k->country || (source->n && source->known[0] == moved.known[i])) {
             wire_add_party(target, moved.known[i], moved.token[i]);
         } else if (!source->n) {
