@@ -138,7 +138,7 @@ const wire_lex_actor *wire_composes_with(wire_work *w, uint32_t head, uint32_t b
         if (!wire_match_at(w, i, before, &m))
             continue;
         const wire_lex_reading *r = wire_actor_reading(&m, ~0u);
-        if (r && wire_is_any(w, i + (uint32_t)m.tokens, hyphen)) /* "al-Qaeda-linked fighters" are their own */
+        if (r && wire_is_any(w, i + (uint32_t)m.tokens, hyphen) && !wire_is(w, i + (uint32_t)m.tokens + 1, "led")) /* "al-Qaeda-linked fighters" are their own */
             continue;
         if (r && r->actor->kind != WIRE_LEX_PERSON && r->actor->kind != WIRE_LEX_OUTLET)
             return r->actor;
@@ -333,8 +333,11 @@ static bool by_lexicon(wire_work *w, wire_mention *m)
         }
         const bool role_first = role && !seat && w->ent[m->head] != ENT_GPE && w->ent[m->head] != ENT_LOC && w->ent[m->head] != ENT_FAC; /* "Police" is a town, too */
         if ((seat || likely_place(w, m, &match)) && has_capital(w, m->head) && !role_first) {
+            const bool geographic = w->ent[m->head] == ENT_GPE || w->ent[m->head] == ENT_LOC || w->ent[m->head] == ENT_FAC;
             if (w->ent[m->head] == ENT_PERSON && !stands_as_place(w, m->head))
                 continue;
+            if (!seat && !geographic && i > m->first && w->pos[i - 1] == POS_PROPN && w->dep[i - 1] == DEP_COMPOUND)
+                continue; /* "Operation Clear Water" is not in Water */
             m->place = wire_choose_place(w, &match);
             m->place_first = i;
             m->place_end = m->end;

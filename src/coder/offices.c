@@ -23,6 +23,8 @@ bool wire_is_former(const wire_work *w, const wire_mention *m)
 bool wire_holds_now(const wire_work *w, const wire_mention *m)
 {
     static const char *const words[] = {"first", "next", "future", "new", "last", "previous", "second", NULL};
+    if (w->dep[m->head] == DEP_POBJ && wire_is(w, wire_head(w, m->head), "as")) /* "nominated as secretary" */
+        return false;
     for (uint32_t i = m->first; i < m->head; i++)
         if (wire_is_any(w, i, words))
             return false;
@@ -36,7 +38,8 @@ static wire_span body_of(wire_work *w, const wire_mention *m, uint32_t noun, uin
     static const char *const links[] = {"of", "for", "at", "in", NULL};
     for (uint32_t c = w->first[noun]; c != NOBODY; c = w->next[c]) {
         uint32_t o = w->dep[c] == DEP_PREP && wire_is_any(w, c, links) ? wire_child(w, c, DEP_POBJ) : NOBODY;
-        if (o == NOBODY)
+        wire_lex_match own;
+        if (o == NOBODY || (wire_match_at(w, first, w->right[noun], &own) && wire_role_reading(&own) && first + own.tokens > o)) /* "chief of staff" */
             continue;
         const wire_mention *n = wire_mention_at(w, o);
         if (n && n->known != NOBODY && w->known[n->known].actor && w->known[n->known].actor->kind == WIRE_LEX_COUNTRY && n->place_like)

@@ -180,7 +180,7 @@ static const wire_lex_actor *topic(const wire_work *w, size_t at, bool here_only
         const bool same = w->tok[m->head].sentence == here;
         if (here_only && !(same && m->place_like && local(w, m->head)))
             continue;
-        list[c].votes += same && m->place_like && local(w, m->head) ? PLACE_HERE : same ? HERE : 1;
+        list[c].votes += same && m->place_like && local(w, m->head) ? PLACE_HERE : same ? HERE + is_subject(w, m->head) : 1;
         if (list[c].votes >= list[best].votes)
             best = c;
     }
@@ -369,6 +369,16 @@ static bool is_bare(const wire_work *w, const wire_mention *m)
     return from == m->head || (wire_match_at(w, from, m->head + 1, &match) && from + match.tokens == m->head + 1 && wire_role_reading(&match));
 }
 
+/* "Chile's minister said the military had": a military that was spoken of before, of another country, is not it. */
+static bool speaks_for_another(const wire_work *w, const wire_mention *m, const char *country)
+{
+    uint32_t t = m->head;
+    for (int i = 0; i < 12 && !wire_is_root(w, t); i++)
+        t = wire_head(w, t);
+    const uint32_t s = wire_child(w, t, DEP_NSUBJ), k = s == NOBODY || s >= m->first ? NOBODY : wire_actor_in(w, s);
+    return k != NOBODY && *w->known[k].country && *country && strcmp(w->known[k].country, country) != 0;
+}
+
 /* "foreign workers" are no country's that is spoken of. */
 static bool from_abroad(const wire_work *w, const wire_mention *m)
 {
@@ -425,7 +435,7 @@ static uint32_t description(wire_work *w, size_t at)
     }
     if (the && bare && role->kind == WIRE_LEX_ROLE_BODY) {
         uint32_t known = look_back(w, at, is_that_body, &m.head);
-        if (known != NOBODY)
+        if (known != NOBODY && !speaks_for_another(w, &m, w->known[known].country))
             return known;
     }
     if (role->kind == WIRE_LEX_ROLE_OFFICE && the) {
