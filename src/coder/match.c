@@ -367,8 +367,8 @@ static bool folds(wire_work *w, const wire_predicate *p)
     }
     if (!q || q == p || !q->frame || !q->frame->type || q->reason || strcmp(q->frame->type->name, "ASSAULT"))
         return false;
-    if (beside && q->frame->mode && !strcmp(q->frame->mode, "abduct")) /* "kidnapped a priest and killed two monks" is two deeds */
-        return false;
+    if (beside && ((q->frame->mode && !strcmp(q->frame->mode, "abduct")) || !q->n_fill[WIRE_PART_M]))
+        return false; /* "kidnapped a priest and killed two monks" is two deeds */
     for (size_t k = 0; k < p->n_fill[WIRE_PART_M]; k++)
         fill(q, WIRE_PART_M, p->fill[WIRE_PART_M][k]);
     return true;

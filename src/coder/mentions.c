@@ -541,6 +541,16 @@ static bool by_noun(wire_work *w, wire_mention *m)
     return true;
 }
 
+/* The last word of a title or body that is named before it: "State" of the secretary of state. */
+static bool inside_role(const wire_work *w, uint32_t t)
+{
+    wire_lex_match match;
+    if (w->dep[t] != DEP_POBJ || !wire_is(w, wire_head(w, t), "of") || wire_is_root(w, wire_head(w, t)))
+        return false;
+    const uint32_t noun = wire_head(w, wire_head(w, t));
+    return noun < t && t - noun < 4 && wire_match_at(w, noun, t + 1, &match) && noun + match.tokens == t + 1 && wire_role_reading(&match);
+}
+
 void wire_find_mentions(wire_work *w)
 {
     w->n_mentions = w->n_known = 0;
@@ -553,7 +563,7 @@ void wire_find_mentions(wire_work *w)
     for (uint32_t i = 0; i < w->n; i++)
         w->mention_of[i] = NOBODY;
     for (uint32_t i = 0; i < w->n; i++) {
-        if (!heads_phrase(w, i) || wire_passed_over(w, i))
+        if (!heads_phrase(w, i) || wire_passed_over(w, i) || inside_role(w, i))
             continue;
         wire_mention m = {.head = i, .first = phrase_start(w, i), .end = i + 1, .known = NOBODY, .also = NOBODY, .seat = NOBODY, .place = -1};
         m.pronoun = w->pos[i] == POS_PRON;

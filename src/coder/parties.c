@@ -87,6 +87,12 @@ void wire_add_subject(wire_work *w, wire_parties *list, const wire_predicate *p,
 {
     const wire_frame_slot *slot = wire_frame_part(p->frame, part);
     wire_add_part(w, list, p, part, 0);
+    const uint32_t thing = p->n_fill[part] ? p->fill[part][0] : w->dep[p->token] == DEP_ACL && w->tag[p->token] == TAG_VBG ? wire_head(w, p->token) : NOBODY;
+    if (!list->n && slot && thing != NOBODY && w->dep[thing] == DEP_DOBJ && wire_below(w, p->token, thing)) { /* "launched missiles targeting": who launched them */
+        const uint32_t s = wire_deep_subject(w, wire_head(w, thing));
+        if (s != NOBODY)
+            add_words(w, list, p, s);
+    }
     const bool speaker = slot && slot->fillers[0].arg == WIRE_ARG_SPEAKER;
     if (list->n || (!speaker && !p->frame->say))
         return;

@@ -84,7 +84,7 @@ static uint32_t own_subject(const wire_work *w, uint32_t pronoun)
         const uint32_t s = w->pos[v] == POS_VERB ? wire_child(w, v, DEP_NSUBJ) : NOBODY;
         if (s != NOBODY)
             return wire_actor_in(w, s);
-        if (w->pos[v] == POS_VERB && w->dep[v] != DEP_CONJ && w->dep[v] != DEP_XCOMP)
+        if (w->pos[v] == POS_VERB && w->dep[v] != DEP_CONJ && w->dep[v] != DEP_XCOMP && w->dep[v] != DEP_ADVCL)
             return NOBODY;
     }
     return NOBODY;
@@ -349,15 +349,15 @@ static bool named_otherwise(const wire_work *w, const wire_mention *m)
     return false;
 }
 
-/* "the mayor of New Orleans": of a name that is no country's. */
-static bool of_a_name(const wire_work *w, uint32_t noun)
+/* "the mayor of New Orleans": the name, where it is no country's; NOBODY. */
+static uint32_t of_a_name(const wire_work *w, uint32_t noun)
 {
     for (uint32_t c = w->first[noun]; c != NOBODY; c = w->next[c]) {
         const uint32_t o = w->dep[c] == DEP_PREP && wire_is(w, c, "of") ? wire_child(w, c, DEP_POBJ) : NOBODY;
         if (o != NOBODY && w->pos[o] == POS_PROPN)
-            return true;
+            return o;
     }
-    return false;
+    return NOBODY;
 }
 
 /* No words of its own before the noun, but article and number; "security forces" are one noun. */
@@ -426,7 +426,11 @@ static uint32_t description(wire_work *w, size_t at)
         return wire_know_role(w, role, w->known[owner].actor, m.head, wire_holds_now(w, &m)); /* "its embassy" */
     if (role->kind != WIRE_LEX_ROLE_PEOPLE && ((poss != NOBODY && owner == NOBODY) || named_otherwise(w, &m)))
         return NOBODY; /* "the union's president" is no country's */
-    if (role->kind == WIRE_LEX_ROLE_OFFICE && of_a_name(w, m.head)) {
+    const uint32_t of = role->kind == WIRE_LEX_ROLE_OFFICE ? of_a_name(w, m.head) : NOBODY;
+    if (of != NOBODY) {
+        const uint32_t holder = wire_actor_in(w, of);
+        if (holder != NOBODY && w->known[holder].person) /* "President of Chile Ada Kern", as the parser cuts it */
+            return holder;
         const char *office = wire_office_words(w, m.head);
         const uint32_t known = wire_know_name(w, office, strlen(office), m.head);
         if (known != NOBODY)
