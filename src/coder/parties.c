@@ -103,6 +103,16 @@ void wire_add_subject(wire_work *w, wire_parties *list, const wire_predicate *p,
         wire_add_party(list, known[i], token[i]);
 }
 
+/* Whom a deed promised, refused or threatened is done to, or in whose country. */
+static void done_to(wire_work *w, wire_parties *list, const wire_predicate *q)
+{
+    wire_add_part(w, list, q, WIRE_PART_T, 0);
+    wire_add_part(w, list, q, WIRE_PART_B, 1);
+    const uint32_t p = wire_part_of(q, WIRE_PART_P), k = list->n || p == NOBODY ? NOBODY : wire_actor_in(w, p);
+    if (k != NOBODY && w->known[k].state)
+        wire_add_party(list, k, p);
+}
+
 /* A target that the words leave to the content: of a request, who is to do it. */
 static void target_of_content(wire_work *w, const wire_predicate *p, const wire_parties *source, wire_parties *target)
 {
@@ -117,8 +127,7 @@ static void target_of_content(wire_work *w, const wire_predicate *p, const wire_
     const wire_predicate *q = wire_predicate_at(w, c);
     wire_parties doers = {.n = 0};
     if (q && q->frame && agrees) {
-        wire_add_part(w, &doers, q, WIRE_PART_T, 0);
-        wire_add_part(w, &doers, q, WIRE_PART_B, 1);
+        done_to(w, &doers, q);
     } else if (q && q->frame) {
         wire_add_part(w, &doers, q, WIRE_PART_S, 0);
         wire_add_part(w, &doers, q, WIRE_PART_B, 0);
@@ -136,6 +145,8 @@ static void target_of_content(wire_work *w, const wire_predicate *p, const wire_
         if (!same)
             wire_add_party(target, doers.known[i], doers.token[i]);
     }
+    if (!target->n && q && q->frame && !strcmp(p->frame->type->name, "THREATEN")) /* "threatens to invade Chile": one's own deed */
+        done_to(w, target, q);
 }
 
 /* Who moves troops is whose they are: in "the withdrawal of British troops" Britain withdraws, and nobody is withdrawn upon. */
