@@ -9,6 +9,9 @@
 
 /* places.c. Put the places of the predicate into the document; their range. */
 wire_range wire_put_places(wire_work *w, const wire_predicate *p);
+/* Where a deed that tells no place is to be understood to be: the place of its sentence that stands nearest, else the country that is
+ * spoken of, by its last mention. None for deeds of words. */
+wire_range wire_place_understood(wire_work *w, const wire_predicate *p);
 /* One place, where the word is one, with its country; false: it is none. */
 bool wire_place_of(wire_work *w, uint32_t token, wire_place *out);
 /* Put the counts of the predicate into the document; their range. */

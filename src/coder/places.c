@@ -247,6 +247,8 @@ static void with_conjuncts(wire_work *w, wire_range *r, uint32_t t)
         put_place(w, r, t);
 }
 
+static const char *const at_place[] = {"in", "at", "near", "inside", "outside", "across", "around", "throughout", "within", "off", NULL};
+
 /* Places after a preposition of place on the word. A place inside the place ("in Kunduz, in northern Afghanistan") is the wider one: left. */
 static void local(wire_work *w, wire_range *r, uint32_t t, const char *const *prepositions)
 {
@@ -316,9 +318,48 @@ static void before_noun(wire_work *w, wire_range *r, uint32_t noun)
     }
 }
 
+/* Deeds that are somewhere, and whose place reports leave to be understood. */
+static bool happens_on_ground(const wire_predicate *p)
+{
+    static const char *const types[] = {"ASSAULT", "COERCE", "MOBILIZE", "PROTEST", "RETREAT", NULL};
+    for (size_t i = 0; p->frame->type && types[i]; i++)
+        if (!strcmp(p->frame->type->name, types[i]))
+            return true;
+    return false;
+}
+
+wire_range wire_place_understood(wire_work *w, const wire_predicate *p)
+{
+    wire_range found = {(uint32_t)w->doc->n_places, 0}, *r = &found;
+    const uint32_t t = p->token;
+    if (!happens_on_ground(p))
+        return found;
+    const wire_sentence *s = wire_sentence_of(w, t);
+    uint32_t best = NOBODY;
+    for (uint32_t i = s->first_token; i < s->token_end; i++) {
+        const uint32_t o = w->dep[i] == DEP_PREP && wire_is_any(w, i, at_place) ? wire_child(w, i, DEP_POBJ) : NOBODY;
+        if (o != NOBODY && named(w, o) && (best == NOBODY || (i < t ? t - i : i - t) < (best < t ? t - best : best - t)))
+            best = o;
+    }
+    if (best != NOBODY) {
+        with_conjuncts(w, r, best);
+        return found;
+    }
+    const wire_lex_actor *country = wire_country_about(w, t);
+    for (uint32_t i = country ? s->token_end : 0; i-- > 0 && !r->count;) {
+        const wire_mention *m = wire_mention_at(w, i);
+        const uint32_t k = m ? m->known : NOBODY;
+        if (k == NOBODY || strcmp(w->known[k].country, country->id) != 0)
+            continue;
+        append(w, r, (wire_place){.name = country->name, .country = country->id, .admin1 = "", .lat = NAN, .lon = NAN, .precision = WIRE_PLACE_COUNTRY,
+                                  .span = wire_words(w, i, i + 1)});
+    }
+    return found;
+}
+
 wire_range wire_put_places(wire_work *w, const wire_predicate *p)
 {
-    static const char *const where[] = {"in", "at", "near", "inside", "outside", "across", "around", "throughout", "within", "off", NULL};
+    const char *const *where = at_place;
     static const char *const from[] = {"from", "of", NULL};
     wire_range r = {(uint32_t)w->doc->n_places, 0};
     for (size_t i = 0; i < p->n_fill[WIRE_PART_P]; i++)

@@ -327,6 +327,8 @@ static void event(wire_work *w, uint32_t number)
         return;
     }
     r->time = wire_when_of(w, p, true);
+    if (!r->places.count)
+        r->places = wire_place_understood(w, p);
     r->span = evidence(w, p, r, true);
     r->confidence = confidence(w, p, &source, &target);
     attribute(w, r, p);
