@@ -76,7 +76,7 @@ wire_time wire_when_of(const wire_work *w, const wire_predicate *p, bool by_repo
     if (!t && verb == NOBODY && above != NOBODY && tells_of_noun(w, above)) /* "completed its takeover this weekend" */
         t = wire_time_of(w, above);
     const uint32_t saying = wire_saying_over(w, p);
-    if (!t && saying != NOBODY && (present(w, above) || p->frame->say)) { /* now is when it was said */
+    if (!t && saying != NOBODY && (present(w, above) || (p->frame && p->frame->say))) { /* now is when it was said */
         t = wire_time_of(w, w->predicates[saying].token);
         t = t ? t : wire_time_at(w, w->predicates[saying].token + 1);
     }

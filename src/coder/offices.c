@@ -201,7 +201,8 @@ void wire_join_appositions(wire_work *w)
             continue;
         wire_known *a = head->known == NOBODY ? NULL : &w->known[head->known], *b = m->known == NOBODY ? NULL : &w->known[m->known];
         if (named_beside(w, m, head)) {
-            title(w, m->known, head, head->head, head->head, a->role, a->with, &m->titled);
+            const wire_known of = w->known[head->known];
+            title(w, m->known, head, head->head, head->head, of.role, of.with, &m->titled);
             head->known = m->known;
             continue;
         }
