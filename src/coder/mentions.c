@@ -116,8 +116,9 @@ uint32_t wire_modifier_actor(wire_work *w, uint32_t token)
             const wire_lex_reading *r = wire_actor_reading(&m, before_noun && m.n_places ? all & ~(1u << WIRE_AS_SEAT) : all);
             if (r)
                 return wire_know_actor(w, r->actor, token);
-            const wire_lex_role *role = w->resolved ? wire_role_reading(&m) : NULL; /* "a Justice Ministry statement": of the country spoken of */
-            if (role && (role->kind == WIRE_LEX_ROLE_BODY || role->kind == WIRE_LEX_ROLE_GOVERNMENT)) {
+            const wire_lex_role *role = w->resolved ? wire_role_reading(&m) : NULL;
+            /* "a Justice Ministry statement": of the country spoken of; but "a military exercise" is anybody's */
+            if (role && ((role->kind == WIRE_LEX_ROLE_BODY && w->pos[token] != POS_ADJ) || role->kind == WIRE_LEX_ROLE_GOVERNMENT)) {
                 const wire_lex_actor *with = wire_composes_with(w, token, i);
                 with = with ? with : wire_country_about(w, token);
                 if (with)
