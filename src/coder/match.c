@@ -338,7 +338,7 @@ static void settle(wire_work *w, uint32_t number, marks *m)
                 consider(w, o, m);
         }
     } else if (f->result != WIRE_RESULT_CONTENT && f->result != WIRE_RESULT_NONE && o != NOBODY) {
-        m->thing[o] = true;
+        m->thing[o] = w->pos[o] != POS_VERB || wire_child(w, o, DEP_NSUBJ) == NOBODY; /* "killed when jets bombed": a deed of its own */
     }
 }
 

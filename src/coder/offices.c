@@ -208,6 +208,12 @@ void wire_join_appositions(wire_work *w)
         }
         if (!b || (b->person && a && a->person && a->actor && b->actor))
             continue;
+        const bool named_group = !b->person && !m->place_like && !m->by_role && (b->actor || w->ent[m->head] == ENT_ORG) && m->first == head->head + 1;
+        if (named_group && a && !a->actor && !a->person) { /* "the charity Helping Hands" */
+            b->country = *b->country ? b->country : a->country;
+            head->known = m->known;
+            continue;
+        }
         const bool full_name = !b->actor && w->pos[m->head] == POS_PROPN && m->head > 0 && w->pos[m->head - 1] == POS_PROPN && w->dep[m->head - 1] == DEP_COMPOUND;
         if (a && a->person && a->role && full_name && !b->person) { /* whatever the recogniser takes it for, who holds an office is a person */
             b->person = true;

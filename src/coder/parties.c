@@ -38,14 +38,16 @@ static uint32_t first_person(wire_work *w, const wire_predicate *p, uint32_t t)
 }
 
 /* "the delegations of Chile, Peru and Bolivia": after the first, the others stand by themselves. */
-static void bodies_of(wire_work *w, wire_parties *list, uint32_t noun)
+static void bodies_of(wire_work *w, wire_parties *list, uint32_t noun, const wire_lex_role *role)
 {
     for (uint32_t c = w->first[noun]; c != NOBODY; c = w->next[c]) {
         uint32_t o = w->dep[c] == DEP_PREP && (wire_is(w, c, "of") || wire_is(w, c, "from")) ? wire_child(w, c, DEP_POBJ) : NOBODY;
         for (int i = 0; i < CONJUNCTS_MAX && o != NOBODY; i++) {
             o = wire_conjunct(w, o);
-            if (o != NOBODY)
-                wire_add_party(list, wire_party(w, o), o);
+            uint32_t k = o == NOBODY ? NOBODY : wire_party(w, o);
+            if (k != NOBODY && role && w->known[k].state && w->known[k].actor) /* "ministers of Chile and Peru" */
+                k = wire_know_role(w, role, w->known[k].actor, o, false);
+            wire_add_party(list, k, o);
         }
     }
 }
@@ -67,7 +69,7 @@ static void add_words(wire_work *w, wire_parties *list, const wire_predicate *p,
         if (m)
             wire_add_party(list, m->also, core);
         if (k != NOBODY && w->tag[core] == TAG_NNS && w->known[k].with)
-            bodies_of(w, list, core);
+            bodies_of(w, list, core, w->known[k].role);
     }
 }
 

@@ -46,8 +46,10 @@ static bool is_group(const wire_work *w, const wire_mention *m, const wire_known
 
 static bool is_armed_group(const wire_work *w, const wire_mention *m, const wire_known *k, const void *ctx)
 {
-    (void)w, (void)m, (void)ctx;
-    return k->armed && !k->person && k->actor && k->actor->kind != WIRE_LEX_COUNTRY;
+    const wire_lex_role *role = ctx;
+    const bool soldiers = !strcmp(role->code, "MIL"); /* those of an alliance, too; rebels are of none */
+    (void)w, (void)m;
+    return k->armed && !k->person && k->actor && (k->actor->kind == WIRE_LEX_GROUP || (soldiers && k->actor->kind != WIRE_LEX_COUNTRY));
 }
 
 /* Of the same office, or of a fuller one: "the minister" is the foreign minister. */
@@ -135,7 +137,7 @@ static uint32_t whose(wire_work *w, uint32_t known, uint32_t token)
 /* Where in the sentence: behind "in", "at", "near". */
 static bool local(const wire_work *w, uint32_t head)
 {
-    static const char *const prepositions[] = {"in", "at", "near", "across", "around", "outside", NULL};
+    static const char *const prepositions[] = {"in", "at", "near", "across", "around", "outside", "through", "throughout", "inside", NULL};
     const uint32_t h = wire_coordination_head(w, head);
     return w->dep[h] == DEP_POBJ && wire_is_any(w, wire_head(w, h), prepositions);
 }
@@ -200,20 +202,28 @@ const wire_lex_actor *wire_country_about(const wire_work *w, uint32_t token)
     return w->n_mentions ? topic(w, low < w->n_mentions && w->tok[w->mentions[low].head].sentence == w->tok[token].sentence ? low : low ? low - 1 : 0, false) : NULL;
 }
 
-/* "The two sides", "both leaders": the last two that stand together, coordinated or one with the other. */
-static void both(wire_work *w, size_t at)
+/* Words for two at once: "the two sides", "both leaders", "the two". */
+static bool paired(const wire_work *w, const wire_mention *m, bool *side, bool *alone)
 {
-    static const char *const two[] = {"two", "both", NULL};
-    static const char *const sides[] = {"sides", "countries", "nations", "governments", "parties", "states", "neighbors", "neighbours", "capitals", "powers", NULL};
+    static const char *const two[] = {"two", "both", "each", NULL};
+    static const char *const sides[] = {"side", "sides", "countries", "nations", "governments", "parties", "states", "neighbors", "neighbours", "capitals", "powers", NULL};
     static const char *const leaders[] = {"leaders", "presidents", "ministers", "men", "officials", "diplomats", "envoys", "women", NULL};
-    wire_mention *m = &w->mentions[at];
-    const bool alone = wire_is_any(w, m->head, two); /* "the two agreed" */
-    const bool side = wire_is_any(w, m->head, sides), person = wire_is_any(w, m->head, leaders);
-    bool pair = alone;
+    *alone = wire_is_any(w, m->head, two); /* "the two agreed" */
+    *side = wire_is_any(w, m->head, sides);
+    bool pair = *alone;
     for (uint32_t i = m->first; i < m->head; i++)
         pair |= wire_is_any(w, i, two);
+    return pair && (*side || *alone || wire_is_any(w, m->head, leaders));
+}
+
+/* The last two that stand together, coordinated or one with the other. */
+static void both(wire_work *w, size_t at)
+{
+    static const char *const meeting[] = {"met", "meet", "meets", "meeting", "telephoned", "phoned", "hosted", "hosts", "visited", "visits", "received", "welcomed", NULL};
+    wire_mention *m = &w->mentions[at];
+    bool side, alone;
     const uint32_t here = w->tok[m->head].sentence;
-    if (!pair || (!side && !person && !alone))
+    if (!paired(w, m, &side, &alone))
         return;
     for (size_t i = at; i-- > 0 && at - i <= WIRE_MENTIONS_BACK && here - w->tok[w->mentions[i].head].sentence <= SENTENCES_BACK;) {
         const wire_mention *b = &w->mentions[i];
@@ -221,6 +231,8 @@ static void both(wire_work *w, size_t at)
         uint32_t other = NOBODY;
         if (w->dep[b->head] == DEP_CONJ) {
             other = wire_head(w, b->head);
+        } else if (w->dep[b->head] == DEP_DOBJ && wire_is_any(w, wire_head(w, b->head), meeting)) {
+            other = wire_child(w, wire_head(w, b->head), DEP_NSUBJ);
         } else if (with != NOBODY && wire_is(w, with, "with") && !wire_is_root(w, with)) { /* the subject of the verb above */
             uint32_t v = wire_head(w, with);
             for (int steps = 0; steps < 4 && w->pos[v] != POS_VERB && !wire_is_root(w, v); steps++)
@@ -395,10 +407,15 @@ static uint32_t description(wire_work *w, size_t at)
     const wire_mention m = w->mentions[at];
     const wire_known k = w->known[m.known];
     const wire_lex_role *role = k.role;
-    static const char *const own[] = {"country", "nation", "homeland", "state", NULL};
+    static const char *const own[] = {"country", "nation", "homeland", "state", NULL}, *const one[] = {"his", "her", "my", NULL};
     const uint32_t poss = wire_child(w, m.head, DEP_POSS), owner = poss == NOBODY ? NOBODY : wire_actor_in(w, poss);
     if (owner != NOBODY && w->known[owner].person && wire_is_any(w, m.head, own))
         return whose(w, owner, m.head); /* "his country" */
+    bool side, alone;
+    if (paired(w, &m, &side, &alone))
+        return NOBODY;
+    if (poss != NOBODY && role && role->kind == WIRE_LEX_ROLE_PEOPLE && (wire_is_any(w, poss, one) || (owner != NOBODY && w->known[owner].person)))
+        return NOBODY; /* "his sister" */
     const bool the = definite(w, &m), bare = is_bare(w, &m);
     if (the && bare && wire_in_class(w, m.head, wire_lexicon_class_id(w->lexicon, "outlet_noun"))) {
         uint32_t outlet = look_back(w, at, is_outlet, NULL);
@@ -455,7 +472,7 @@ static uint32_t description(wire_work *w, size_t at)
             return known;
     }
     if (the && bare && k.armed && role->kind == WIRE_LEX_ROLE_PEOPLE) {
-        uint32_t known = look_back(w, at, is_armed_group, NULL);
+        uint32_t known = look_back(w, at, is_armed_group, role);
         if (known != NOBODY)
             return known;
     }
@@ -511,8 +528,9 @@ static void office_of_topic(wire_work *w, size_t at)
     wire_known *k = &w->known[m->known];
     if (k->actor || k->with || !k->role || !k->role->title || strcmp(k->office, k->role->lemma) != 0)
         return;
-    const wire_lex_actor *country = topic(w, at, false);
-    if (!country)
+    const wire_lex_actor *country = topic(w, at, false), *holder = country && w->day ? wire_lexicon_holder(w->lexicon, k->role, country, w->day) : NULL;
+    const char *last = strrchr(k->name, ' ');
+    if (!country || (holder && !strstr(holder->name, last ? last + 1 : k->name))) /* another holds it there: "President Kern" is of elsewhere */
         return;
     k->office = "";
     wire_give_office(w, m->known, k->role, country);
