@@ -91,6 +91,12 @@ uint32_t wire_know_actor(wire_work *w, const wire_lex_actor *a, uint32_t head)
                                .head = head});
 }
 
+bool wire_name_ends(const char *name, const char *word, size_t len)
+{
+    const size_t n = strlen(name);
+    return n > len && name[n - len - 1] == ' ' && !strncasecmp(name + n - len, word, len);
+}
+
 /* A name in any case, as far as ASCII goes. */
 static uint64_t name_key(wire_work *w, const char *name, size_t len)
 {

@@ -194,7 +194,7 @@ static uint32_t fuller_name(const wire_work *w, const char *name, size_t len)
             continue;
         if (w->known[i].with && !w->known[i].actor && !*w->known[i].office) /* "defense minister of Narvia" is no name that ends in Narvia */
             continue;
-        if (w->known[i].person && n > len && full[n - len - 1] == ' ' && !strncasecmp(full + n - len, name, len)) {
+        if (w->known[i].person && wire_name_ends(full, name, len)) {
             if (w->known[i].actor)
                 return (uint32_t)i;
             one = (uint32_t)i;
@@ -204,8 +204,7 @@ static uint32_t fuller_name(const wire_work *w, const char *name, size_t len)
             return (uint32_t)i; /* "Mr. Li" of Li Jianzhong */
         for (size_t k = 0; w->known[i].person && w->known[i].actor && k < w->known[i].actor->n_names; k++) {
             const char *other = w->known[i].actor->names[k].text;
-            size_t on = strlen(other);
-            if (on >= len && !strncasecmp(other + on - len, name, len) && (on == len || other[on - len - 1] == ' '))
+            if ((strlen(other) == len && !strncasecmp(other, name, len)) || wire_name_ends(other, name, len))
                 return (uint32_t)i;
         }
     }
@@ -222,8 +221,7 @@ static uint32_t holder_of_name(wire_work *w, const wire_mention *m, uint32_t nam
             continue;
         const wire_lex_actor *with = wire_composes_with(w, m->head, i);
         const wire_lex_actor *holder = with && w->day ? wire_lexicon_holder(w->lexicon, role, with, w->day) : NULL;
-        size_t n = holder ? strlen(holder->name) : 0;
-        if (n > len && holder->name[n - len - 1] == ' ' && !strncasecmp(holder->name + n - len, name, len))
+        if (holder && wire_name_ends(holder->name, name, len))
             return wire_know_actor(w, holder, m->head);
     }
     return NOBODY;

@@ -90,6 +90,8 @@ bool wire_armed_role(const wire_lex_role *r);
 /* Whether the words before the noun say that the office is past: "former"; or that it is not held yet, or for the first time. */
 bool wire_is_former(const wire_work *w, const wire_mention *m);
 bool wire_holds_now(const wire_work *w, const wire_mention *m);
+/* Whether the name has words before the one that ends it, in any case: "Lavrov" of Sergey Lavrov. */
+bool wire_name_ends(const char *name, const char *word, size_t len);
 /* Forget a person's rank where an office is to be told. */
 void wire_yield_rank(wire_work *w, uint32_t known, const wire_lex_role *office);
 /* Tell a person's office, where none is known yet. `with` may be NULL. */

@@ -10,7 +10,6 @@
  *
  * Mentions are resolved in the order of the text, so an antecedent is final before it is asked for. */
 #include <string.h>
-#include <strings.h>
 
 #include "coder/mentions.h"
 #include "coder/predicates.h"
@@ -325,11 +324,10 @@ static bool is_fuller(const wire_work *w, const wire_mention *m, const wire_know
 static bool is_that_body(const wire_work *w, const wire_mention *m, const wire_known *k, const void *ctx)
 {
     const uint32_t head = *(const uint32_t *)ctx;
-    const size_t len = strlen(k->name), n = w->low[head].len;
     (void)m;
     if (!k->group || k->head == head)
         return false;
-    if (len > n + 1 && k->name[len - n - 1] == ' ' && !strncasecmp(k->name + len - n, w->low[head].ptr, n))
+    if (wire_name_ends(k->name, w->low[head].ptr, w->low[head].len))
         return true;
     return k->role && k->with && !strcmp(k->role->lemma, w->low[head].ptr);
 }

@@ -237,10 +237,10 @@ static uint32_t list_of(const wire_work *w, uint32_t c, bool *some)
 }
 
 /* Members by list: several, or one of more. */
-static void members(wire_work *w, uint32_t noun)
+static void members(wire_work *w, uint32_t noun, uint16_t league)
 {
     enum { MEMBERS_MAX = 16 };
-    if (w->pos[noun] != POS_NOUN || !wire_in_class(w, noun, wire_lexicon_class_id(w->lexicon, "league_noun")) || wire_passed_over(w, noun))
+    if (w->pos[noun] != POS_NOUN || !wire_in_class(w, noun, league) || wire_passed_over(w, noun))
         return;
     for (uint32_t c = w->first[noun]; c != NOBODY; c = w->next[c]) {
         bool some;
@@ -283,8 +283,9 @@ void wire_write_standing(wire_work *w)
         for (size_t i = 0; i < w->n_mentions && !w->out_of_memory; i++)
             if (w->mentions[i].known != NOBODY && w->mentions[i].by_role == by_role)
                 office(w, &w->mentions[i], told);
+    const uint16_t league = wire_lexicon_class_id(w->lexicon, "league_noun");
     for (uint32_t t = 0; t < w->n && !w->out_of_memory; t++)
-        members(w, t);
+        members(w, t, league);
     for (size_t i = 0; i < w->n_mentions && !w->out_of_memory; i++) {
         const wire_mention m = w->mentions[i];
         control(w, &m);
