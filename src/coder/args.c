@@ -209,6 +209,8 @@ static uint32_t surface_subject(const wire_work *w, uint32_t v, int steps)
         if (wire_is_root(w, h))
             return NOBODY;
         uint32_t g = wire_head(w, h), k = controlled_by_frame(w, g, v);
+        if (k == NOBODY && (w->dep[g] == DEP_DOBJ || w->dep[g] == DEP_NSUBJPASS) && !wire_is_root(w, g))
+            k = controlled_by_frame(w, wire_head(w, g), v); /* "accused Chile of being": the parser hangs "of" on Chile */
         if (k != NOBODY)
             return k;
         if (!is_verb(w, g))
@@ -579,7 +581,7 @@ size_t wire_find_arg(wire_work *w, uint32_t t, uint32_t host, const wire_filler 
         if (!verb && !f.n && host == NOBODY && happens(w, t, filler->text))
             prepositions(w, &f, wire_head(w, t), filler->text, false);
         if (!verb && !f.n) {
-            uint32_t c = wire_conjunct(w, t); /* "raids and attacks on": the last of a coordination carries it */
+            uint32_t c = wire_child(w, t, DEP_PREP) == NOBODY ? wire_conjunct(w, t) : NOBODY; /* "raids and attacks on": the last carries it */
             if (c != NOBODY)
                 prepositions(w, &f, c, filler->text, false);
             nested(w, &f, t, filler->text);

@@ -321,8 +321,15 @@ static void settle(wire_work *w, uint32_t number, marks *m)
     content_above(w, p);
     if (f->result == WIRE_RESULT_LIGHT) {
         o = o != NOBODY ? o : wire_part_of(p, WIRE_PART_C);
-        if (o == NOBODY || m->light[o] != NOBODY)
+        if (o == NOBODY)
             return;
+        if (m->light[o] != NOBODY) { /* "a march organised by the union was held": the second verb has its doer */
+            wire_predicate *noun = wire_predicate_at(w, o);
+            if (noun && m->light[o] != number && !noun->n_fill[WIRE_PART_S] && wire_part_of(p, WIRE_PART_S) != NOBODY)
+                fill(noun, WIRE_PART_S, wire_part_of(p, WIRE_PART_S));
+            p->reason = "a light verb: its noun is the predicate";
+            return;
+        }
         for (int i = 0; i < CONJUNCTS_MAX && o != NOBODY; i++, o = wire_conjunct(w, o)) { /* "voiced rejection and condemnation" */
             if (m->light[o] != NOBODY) { /* "nine were killed and six injured in a raid": one raid, both its victims */
                 for (size_t k = 0; k < p->n_fill[WIRE_PART_M]; k++) {
@@ -334,7 +341,7 @@ static void settle(wire_work *w, uint32_t number, marks *m)
                 continue;
             }
             m->light[o] = number;
-            if (w->predicate_of[o] != NOBODY) /* the noun stands above: "the attack that killed nine" */
+            if (w->predicate_of[o] != NOBODY || m->thing[o]) /* the noun stands above: "the attack that killed nine" */
                 consider(w, o, m);
         }
     } else if (f->result != WIRE_RESULT_CONTENT && f->result != WIRE_RESULT_NONE && o != NOBODY) {
@@ -459,7 +466,7 @@ static void find_governors(wire_work *w)
 }
 
 /* "ordered an investigation against X": the noun that a deed has as its thing, target or content, of the same type, is the same deed;
- * the verb gets the parts that stand on the noun. */
+ * the verb gets the parts that stand on the noun. So is what the speaker alone does: "accused X of being behind". */
 static void join_nouns(wire_work *w)
 {
     static const wire_part holds[] = {WIRE_PART_T, WIRE_PART_O, WIRE_PART_C}, passes[] = {WIRE_PART_T, WIRE_PART_M, WIRE_PART_P};
@@ -469,8 +476,10 @@ static void join_nouns(wire_work *w)
             continue;
         for (size_t h = 0; h < 3; h++) {
             wire_predicate *p = wire_predicate_at(w, wire_part_of(q, holds[h]));
-            if (!p || p == q || !p->frame || p->reason || p->frame->type != q->frame->type || w->pos[p->token] != POS_NOUN ||
-                q->frame->content == WIRE_REQUESTED)
+            if (!p || p == q || !p->frame || p->reason || p->frame->type != q->frame->type || q->frame->content == WIRE_REQUESTED)
+                continue;
+            const wire_frame_slot *who = wire_frame_part(p->frame, WIRE_PART_S);
+            if (w->pos[p->token] != POS_NOUN && !(who && who->fillers[0].arg == WIRE_ARG_SPEAKER))
                 continue;
             if (holds[h] == WIRE_PART_T)
                 q->n_fill[WIRE_PART_T] = 0;

@@ -54,11 +54,15 @@ static bool nominal(const wire_work *w, uint32_t i)
 /* A part of another noun's phrase is no mention of its own. */
 static bool heads_phrase(const wire_work *w, uint32_t i)
 {
-    return nominal(w, i) && w->dep[i] != DEP_COMPOUND && !(w->dep[i] == DEP_AMOD && w->pos[i] != POS_PROPN) &&
+    return nominal(w, i) && w->dep[i] != DEP_PUNCT && w->dep[i] != DEP_COMPOUND && !(w->dep[i] == DEP_AMOD && w->pos[i] != POS_PROPN) &&
            w->dep[i] != DEP_EXPL;
 }
 
-enum { PHRASE_MAX = 64 /* words before a noun that are its phrase */, KNOWN_BACK = 1000 /* actors that a shorter name is held against */ };
+enum {
+    PHRASE_MAX = 64,  /* words before a noun that are its phrase */
+    KNOWN_BACK = 1000, /* actors that a shorter name is held against */
+    NAME_REACH = 6     /* words from the noun of a body to the end of its name */
+};
 
 /* Where the phrase begins: what stands before the noun and belongs to it. */
 static uint32_t phrase_start(const wire_work *w, uint32_t head)
@@ -239,19 +243,30 @@ static uint32_t know_people(wire_work *w, const wire_lex_actor *country, const w
     return k;
 }
 
-/* Whether a body's noun is the end of a proper name, with words of its own beside a country's and the role's. */
+/* The name that a body's noun in capitals takes behind "of" or "for": "Ministry of National Defense", "Movement for Change". NOBODY. */
+static uint32_t behind(const wire_work *w, uint32_t head, const char *link)
+{
+    const uint32_t prep = head + 1 < w->n && wire_is(w, head + 1, link) && wire_head(w, head + 1) == head ? head + 1 : NOBODY;
+    const uint32_t o = prep == NOBODY ? NOBODY : wire_child(w, prep, DEP_POBJ);
+    return o != NOBODY && w->pos[o] == POS_PROPN && o - head <= NAME_REACH ? o : NOBODY;
+}
+
+/* Whether a body's noun is the end of a proper name, with words of its own beside a country's and the role's, or goes on with "for". */
 static bool own_name(const wire_work *w, const wire_mention *m, uint32_t role_from, const wire_lex_role *role)
 {
     if (role->kind != WIRE_LEX_ROLE_BODY || w->pos[m->head] != POS_PROPN || !has_capital(w, m->head))
         return false;
-    uint32_t own = 0;
+    if (behind(w, m->head, "for") != NOBODY)
+        return true;
+    uint32_t own = role_from < m->head && !strchr(role->lemma, ' ') && has_capital(w, role_from); /* "the Labor Party" is more than a party */
     for (uint32_t i = m->first; i < role_from;) {
         wire_lex_match match;
-        if (w->pos[i] == POS_PROPN && w->dep[i] != DEP_POSS && !(wire_match_at(w, i, role_from, &match) && (wire_actor_reading(&match, ~0u) != NULL))) {
+        const bool names = w->pos[i] == POS_PROPN && w->dep[i] != DEP_POSS && w->dep[i] != DEP_NPADVMOD;
+        if (names && !(wire_match_at(w, i, role_from, &match) && (wire_actor_reading(&match, ~0u) != NULL))) {
             own++;
             i++;
         } else {
-            i += w->pos[i] == POS_PROPN && w->dep[i] != DEP_POSS ? (uint32_t)match.tokens : 1;
+            i += names ? (uint32_t)match.tokens : 1;
         }
     }
     return own > 0;
@@ -409,14 +424,17 @@ static uint32_t spelled_out(const wire_work *w, const char *acronym, size_t len)
     return NOBODY;
 }
 
-/* Where a body's name ends that goes on with "of" and capitals: "Ministry of National Defense". */
-static uint32_t with_of(const wire_work *w, uint32_t head)
+/* Where a body's name ends that goes on behind its noun, with what is coordinated: "Alliance for Peace and Reform". */
+static uint32_t name_end(const wire_work *w, uint32_t head)
 {
-    const uint32_t of = head + 1 < w->n && wire_is(w, head + 1, "of") && wire_head(w, head + 1) == head ? head + 1 : NOBODY;
-    const uint32_t o = of == NOBODY ? NOBODY : wire_child(w, of, DEP_POBJ);
-    if (o == NOBODY || w->pos[o] != POS_PROPN || o - head > 6 || !wire_in_class(w, head, WIRE_CLASS_GROUP))
+    uint32_t o = wire_in_class(w, head, WIRE_CLASS_GROUP) ? behind(w, head, "of") : NOBODY;
+    if (o != NOBODY)
+        return o + 1;
+    o = behind(w, head, "for");
+    if (o == NOBODY)
         return head + 1;
-    return o + 1;
+    const uint32_t c = wire_conjunct(w, o);
+    return c != NOBODY && c - o <= 4 && w->pos[c] == POS_PROPN ? c + 1 : o + 1;
 }
 
 /* "caretaker Prime Minister" */
@@ -439,7 +457,8 @@ static bool by_entity(wire_work *w, wire_mention *m)
                     (wire_match_at(w, m->head, m->head + 1, &match) && wire_role_reading(&match)) || ends_in_office(w, m)))
         return false; /* a title in capitals is no name */
     if (w->ent[m->head] != ENT_PERSON && wire_match_at(w, w->pos[from] == POS_DET ? from + 1 : from, m->head + 1, &match) && wire_role_reading(&match) &&
-        (w->pos[from] == POS_DET ? from + 1 : from) + match.tokens == m->head + 1)
+        (w->pos[from] == POS_DET ? from + 1 : from) + match.tokens == m->head + 1 &&
+        !own_name(w, m, w->pos[from] == POS_DET ? from + 1 : from, wire_role_reading(&match)))
         return false; /* "Parliament" */
     const uint32_t start = w->pos[from] == POS_DET ? from + 1 : from, stop = w->right[m->head] < m->head + 8 ? w->right[m->head] : m->head + 8;
     if (entity && w->ent[m->head] == ENT_ORG && wire_match_at(w, start, stop, &match) && wire_role_reading(&match) && start + match.tokens > m->head + 1)
@@ -453,7 +472,7 @@ static bool by_entity(wire_work *w, wire_mention *m)
         while (m->end < w->right[m->head] && w->tok[m->end].ent_iob == 'I') /* "Economic Community of West African States" */
             m->end++;
     if (w->ent[m->head] != ENT_PERSON && m->end == m->head + 1)
-        m->end = with_of(w, m->head);
+        m->end = name_end(w, m->head);
     const char *name = w->text + w->tok[from].start;
     size_t len = w->tok[m->end - 1].end - w->tok[from].start;
     switch (entity ? w->ent[m->head] : ENT_ORG) {
@@ -478,6 +497,9 @@ static bool by_entity(wire_work *w, wire_mention *m)
             known->person |= person;
             known->group |= !person;
             known->plural |= w->ent[m->head] == ENT_NORP;
+            const wire_lex_actor *of = person || *known->country ? NULL : wire_composes_with(w, m->head, from);
+            if (of && of->kind == WIRE_LEX_COUNTRY) /* "Kenya's Labor Party" */
+                known->country = wire_country_of(of);
         }
         if (from > m->first)
             wire_entitle(w, m, from);

@@ -147,7 +147,7 @@ void wire_entitle(wire_work *w, wire_mention *m, uint32_t name_from)
 static uint32_t described(const wire_work *w, const wire_mention *m)
 {
     uint32_t h = wire_head(w, m->head);
-    if (m->known == NOBODY || !w->known[m->known].person)
+    if (m->known == NOBODY || !w->known[m->known].person || m->first == h + 1) /* "the newspaper Il Faro" */
         return h;
     for (int i = 0; i < 4 && w->dep[h] == DEP_POBJ; i++) {
         const wire_mention *n = wire_mention_at(w, h);
@@ -208,7 +208,11 @@ void wire_join_appositions(wire_work *w)
         }
         if (!b || (b->person && a && a->person && a->actor && b->actor))
             continue;
-        const bool named_group = !b->person && !m->place_like && !m->by_role && (b->actor || w->ent[m->head] == ENT_ORG) && m->first == head->head + 1;
+        if (a && b->person && !b->actor && a->group && !a->person && m->first == head->head + 1 && w->pos[head->head] == POS_NOUN) {
+            b->person = false; /* "the newspaper Ada Kern": whatever the recogniser takes the name for */
+            b->group = true;
+        }
+        const bool named_group = !b->person && !m->place_like && !m->by_role && (b->actor || w->ent[m->head] == ENT_ORG || b->group) && m->first == head->head + 1;
         if (named_group && a && !a->actor && !a->person) { /* "the charity Helping Hands" */
             b->country = *b->country ? b->country : a->country;
             head->known = m->known;

@@ -220,8 +220,9 @@ static void protesters(wire_work *w, const wire_predicate *p, wire_parties *sour
         }
 }
 
-/* Who does a deed that is told as the thing planned, promised or asked for: "plans an offensive", "promised an inquiry". */
-static void doer_of_content(wire_work *w, const wire_predicate *q, wire_parties *source)
+/* Who does a deed that is told as the thing planned, promised, asked for or blamed on somebody: "plans an offensive", "promised an
+ * inquiry", "blamed the rebels for the attack". */
+static void doer_of_content(wire_work *w, const wire_predicate *q, wire_parties *source, wire_parties *blamed)
 {
     static const char *const own[] = {"AGREE", "THREATEN", NULL};
     bool self = q->frame->result == WIRE_RESULT_CONTENT || q->frame->content == WIRE_PLANNED ||
@@ -232,6 +233,8 @@ static void doer_of_content(wire_work *w, const wire_predicate *q, wire_parties 
         wire_add_part(w, source, q, WIRE_PART_S, 0);
     else if (q->frame->type && !strcmp(q->frame->type->name, "REQUEST"))
         wire_add_part(w, source, q, WIRE_PART_T, 0);
+    else if (q->frame->type && !strcmp(q->frame->type->name, "ACCUSE"))
+        wire_add_part(w, blamed, q, WIRE_PART_T, 0);
 }
 
 /* Deeds that two do with each other. */
@@ -240,12 +243,21 @@ static bool mutual(const wire_frame *f)
     return f->type && (!strcmp(f->type->name, "AGREE") || !strcmp(f->type->name, "CONSULT") || !strcmp(f->type->name, "COOPERATE"));
 }
 
+static bool target_has(const wire_parties *target, uint32_t known)
+{
+    for (size_t i = 0; i < target->n; i++)
+        if (target->known[i] == known)
+            return true;
+    return false;
+}
+
 void wire_event_parties(wire_work *w, const wire_predicate *p, wire_parties *source, wire_parties *target)
 {
+    wire_parties blamed = {.n = 0};
     source->n = target->n = 0;
     wire_add_subject(w, source, p, WIRE_PART_S);
     if (!source->n && p->governor != NOBODY && p->direct && !p->n_fill[WIRE_PART_B] && w->pos[p->token] == POS_NOUN && wire_frame_part(p->frame, WIRE_PART_S))
-        doer_of_content(w, &w->predicates[p->governor], source);
+        doer_of_content(w, &w->predicates[p->governor], source, &blamed);
     if (p->n_fill[WIRE_PART_B]) {
         wire_parties sides = {.n = 0};
         wire_add_part(w, &sides, p, WIRE_PART_B, 0);
@@ -285,6 +297,8 @@ void wire_event_parties(wire_work *w, const wire_predicate *p, wire_parties *sou
         target_of_content(w, p, source, target);
     if (!target->n && w->pos[p->token] == POS_NOUN)
         whom_against(w, p->token, target);
+    for (size_t i = 0; i < blamed.n && !target_has(target, blamed.known[i]); i++) /* who is wronged is not whom they blame */
+        wire_add_party(source, blamed.known[i], blamed.token[i]);
     if (!source->n && !strcmp(p->frame->type->name, "PROTEST"))
         protesters(w, p, source);
     /* Nobody acts upon oneself alone. */

@@ -40,6 +40,18 @@ static const wire_mention *named(const wire_work *w, uint32_t t)
     return m && m->place >= 0 ? m : NULL;
 }
 
+static bool geographic(const wire_work *w, uint32_t t)
+{
+    return w->ent[t] == ENT_GPE || w->ent[t] == ENT_LOC || w->ent[t] == ENT_FAC;
+}
+
+/* Whether it tells where, also by a name that only the recogniser knows. */
+static bool locates(const wire_work *w, uint32_t t)
+{
+    const wire_mention *m = wire_mention_at(w, t);
+    return m && (m->place >= 0 || (m->place_like && geographic(w, t)));
+}
+
 static bool wants_country(const wire_work *w, uint32_t t)
 {
     static const char *const nouns[] = {"country", "nation", "state", NULL};
@@ -49,6 +61,12 @@ static bool wants_country(const wire_work *w, uint32_t t)
 static bool wants_city(const wire_work *w, uint32_t t)
 {
     static const char *const nouns[] = {"city", "town", "capital", "village", NULL};
+    return wire_is_any(w, t, nouns);
+}
+
+static bool wants_region(const wire_work *w, uint32_t t)
+{
+    static const char *const nouns[] = {"region", "province", "district", "area", "county", NULL};
     return wire_is_any(w, t, nouns);
 }
 
@@ -100,14 +118,15 @@ static void refer(wire_work *w, size_t at)
     static const char *const definite[] = {"the", "that", "this", NULL};
     wire_mention *m = &w->mentions[at];
     uint32_t d = wire_child(w, m->head, DEP_DET), here = w->tok[m->head].sentence;
-    const bool country = wants_country(w, m->head), city = wants_city(w, m->head);
-    if (d == NOBODY || !wire_is_any(w, d, definite) || (!country && !city) || m->head - m->first > 1)
+    const bool country = wants_country(w, m->head), city = wants_city(w, m->head), region = wants_region(w, m->head);
+    if (d == NOBODY || !wire_is_any(w, d, definite) || (!country && !city && !region) || m->head - m->first > 1)
         return;
     for (size_t i = at; i-- > 0 && at - i <= WIRE_MENTIONS_BACK && here - w->tok[w->mentions[i].head].sentence <= SENTENCES_BACK;) {
         if (w->mentions[i].place < 0)
             continue;
         wire_lex_place p = wire_lexicon_place(w->lexicon, (uint32_t)w->mentions[i].place);
-        if (country != (p.kind == WIRE_LEX_PLACE_COUNTRY) || (city && p.kind != WIRE_LEX_PLACE_CITY && p.kind != WIRE_LEX_PLACE_CAPITAL))
+        if (country != (p.kind == WIRE_LEX_PLACE_COUNTRY) || (city && p.kind != WIRE_LEX_PLACE_CITY && p.kind != WIRE_LEX_PLACE_CAPITAL) ||
+            (region && p.kind != WIRE_LEX_PLACE_REGION && p.kind != WIRE_LEX_PLACE_DISTRICT))
             continue;
         take(m, &w->mentions[i]);
         if (country && p.country_actor)
@@ -209,7 +228,7 @@ bool wire_place_of(wire_work *w, uint32_t t, wire_place *out)
         out->precision = WIRE_PLACE_COUNTRY;
         return true;
     }
-    if (w->pos[t] != POS_PROPN) /* "three more towns" */
+    if (w->pos[t] != POS_PROPN && !geographic(w, t)) /* "three more towns" */
         return false;
     out->name = wire_keep(w, w->text + out->span.start, out->span.end - out->span.start);
     out->country = country_beside(w, t);
@@ -240,11 +259,24 @@ static void put_place(wire_work *w, wire_range *r, uint32_t t)
     append(w, r, place);
 }
 
+/* Whether the place is only where the one before it is, as the parser coordinates it: "Balakliia, Kharkiv Oblast, Ukraine". */
+static bool holds_the_last(wire_work *w, const wire_range *r, uint32_t t)
+{
+    wire_place place;
+    const uint32_t first = w->left[t];
+    if (!r->count || !first || !wire_is(w, first - 1, ",") || !wire_place_of(w, t, &place))
+        return false;
+    const wire_place *last = &w->doc->places[r->first + r->count - 1];
+    const bool wider = place.precision == WIRE_PLACE_COUNTRY || (place.precision == WIRE_PLACE_REGION && last->precision != WIRE_PLACE_REGION);
+    return wider && last->precision != WIRE_PLACE_COUNTRY && (!*last->country || !strcmp(last->country, place.country));
+}
+
 static void with_conjuncts(wire_work *w, wire_range *r, uint32_t t)
 {
     t = wire_named_place(w, t);
     for (int i = 0; i < 12 && t != NOBODY; i++, t = wire_conjunct(w, t))
-        put_place(w, r, t);
+        if (!holds_the_last(w, r, t))
+            put_place(w, r, t);
 }
 
 static const char *const at_place[] = {"in", "at", "near", "inside", "outside", "across", "around", "throughout", "within", "off", NULL};
@@ -283,7 +315,7 @@ static void in_clause(wire_work *w, wire_range *r, uint32_t verb, const char *co
     const uint32_t to = w->right[verb] < w->left[verb] + WORDS_MAX ? w->right[verb] : w->left[verb] + WORDS_MAX;
     for (uint32_t i = w->left[verb]; i < to && !r->count; i++) {
         const uint32_t o = w->dep[i] == DEP_PREP && wire_is_any(w, i, where) ? wire_child(w, i, DEP_POBJ) : NOBODY;
-        if (o == NOBODY || !named(w, o))
+        if (o == NOBODY || !locates(w, o))
             continue;
         uint32_t t = wire_head(w, i);
         for (int steps = 0; steps < STEPS_MAX && t != verb && w->pos[t] != POS_VERB && w->pos[t] != POS_AUX && !wire_is_root(w, t); steps++)
@@ -299,7 +331,7 @@ static void before_noun(wire_work *w, wire_range *r, uint32_t noun)
     for (uint32_t c = w->first[noun]; c != NOBODY && c < noun; c = w->next[c]) {
         wire_lex_match match;
         const uint32_t from = w->left[c];
-        if (w->dep[c] != DEP_COMPOUND || w->ent[c] != ENT_GPE || !wire_match_at(w, from, c + 1, &match) || !match.n_places || from + match.tokens != c + 1)
+        if (w->dep[c] != DEP_COMPOUND || (w->ent[c] != ENT_GPE && w->pos[noun] != POS_PROPN) || !wire_match_at(w, from, c + 1, &match) || !match.n_places || from + match.tokens != c + 1)
             continue;
         const wire_lex_place p = wire_lexicon_place(w->lexicon, (uint32_t)wire_choose_place(w, &match));
         if (p.kind == WIRE_LEX_PLACE_COUNTRY)
@@ -328,31 +360,83 @@ static bool happens_on_ground(const wire_predicate *p)
     return false;
 }
 
-wire_range wire_place_understood(wire_work *w, const wire_predicate *p)
+/* The place of the sentence that stands behind "in", "at", "near", or of a sentence before what is done to a town, nearest to `t`;
+ * NOBODY: none. */
+static uint32_t place_told_in(const wire_work *w, const wire_sentence *s, uint32_t t)
 {
-    wire_range found = {(uint32_t)w->doc->n_places, 0}, *r = &found;
-    const uint32_t t = p->token;
-    if (!happens_on_ground(p))
-        return found;
-    const wire_sentence *s = wire_sentence_of(w, t);
     uint32_t best = NOBODY;
+    const bool before = t >= s->token_end;
     for (uint32_t i = s->first_token; i < s->token_end; i++) {
-        const uint32_t o = w->dep[i] == DEP_PREP && wire_is_any(w, i, at_place) ? wire_child(w, i, DEP_POBJ) : NOBODY;
-        if (o != NOBODY && named(w, o) && (best == NOBODY || (i < t ? t - i : i - t) < (best < t ? t - best : best - t)))
+        const uint32_t o = w->dep[i] == DEP_PREP && wire_is_any(w, i, at_place) ? wire_child(w, i, DEP_POBJ) : before && w->dep[i] == DEP_DOBJ ? i : NOBODY;
+        if (o != NOBODY && locates(w, o) && (best == NOBODY || (i < t ? t - i : i - t) < (best < t ? t - best : best - t)))
             best = o;
     }
-    if (best != NOBODY) {
-        with_conjuncts(w, r, best);
+    return best;
+}
+
+/* Whether the mention says in which country a deed is: a place or a body of it does, people from there may be anywhere. */
+static bool is_at_home(const wire_work *w, const wire_mention *m, const char *country)
+{
+    const wire_known *k = &w->known[m->known];
+    if (!k->people || !k->role || k->armed || m->place_like)
+        return true;
+    for (size_t i = 0; i < w->n_mentions && &w->mentions[i] <= m; i++)
+        if (w->mentions[i].place >= 0 && !strcmp(wire_lexicon_place(w->lexicon, (uint32_t)w->mentions[i].place).country, country))
+            return true;
+    return false;
+}
+
+static void put_country(wire_work *w, wire_range *r, const wire_lex_actor *country, uint32_t t)
+{
+    append(w, r, (wire_place){.name = country->name, .country = country->id, .admin1 = "", .lat = NAN, .lon = NAN, .precision = WIRE_PLACE_COUNTRY,
+                              .span = wire_words(w, t, t + 1)});
+}
+
+/* A court does what it does where it sits: the city in its name, else its country. */
+static void at_court(wire_work *w, wire_range *r, const wire_predicate *p)
+{
+    const uint32_t s = wire_part_of(p, WIRE_PART_S);
+    const wire_mention *m = s == NOBODY ? NULL : wire_mention_at(w, s);
+    if (!m || m->known == NOBODY || !wire_in_class(w, s, wire_lexicon_class_id(w->lexicon, "court_noun")))
+        return;
+    before_noun(w, r, s);
+    const wire_lex_actor *country = r->count ? NULL : wire_lexicon_actor(w->lexicon, w->known[m->known].country);
+    if (country && country->kind == WIRE_LEX_COUNTRY)
+        put_country(w, r, country, s);
+}
+
+wire_range wire_place_understood(wire_work *w, const wire_predicate *p)
+{
+    enum { SENTENCES_BACK_MAX = 2 };
+    wire_range found = {(uint32_t)w->doc->n_places, 0}, *r = &found;
+    const uint32_t t = p->token;
+    if (!happens_on_ground(p)) {
+        at_court(w, r, p);
+        return found;
+    }
+    const wire_sentence *s = wire_sentence_of(w, t);
+    const uint32_t here = place_told_in(w, s, t);
+    if (here != NOBODY) {
+        with_conjuncts(w, r, here);
         return found;
     }
     const wire_lex_actor *country = wire_country_about(w, t);
+    for (uint32_t k = 1; k <= SENTENCES_BACK_MAX && k <= w->tok[t].sentence; k++) { /* the town where the story has been */
+        const wire_sentence *before = s - k;
+        wire_place place;
+        const uint32_t o = before->block == s->block || w->doc->blocks[before->block].kind != WIRE_HEADLINE ? place_told_in(w, before, before->token_end) : NOBODY;
+        if (o == NOBODY)
+            continue;
+        if (wire_place_of(w, wire_named_place(w, o), &place) && place.precision != WIRE_PLACE_COUNTRY && (!country || !strcmp(place.country, country->id)))
+            append(w, r, place);
+        break;
+    }
     for (uint32_t i = country ? s->token_end : 0; i-- > 0 && !r->count;) {
         const wire_mention *m = wire_mention_at(w, i);
         const uint32_t k = m ? m->known : NOBODY;
-        if (k == NOBODY || strcmp(w->known[k].country, country->id) != 0)
+        if (k == NOBODY || strcmp(w->known[k].country, country->id) != 0 || !is_at_home(w, m, country->id))
             continue;
-        append(w, r, (wire_place){.name = country->name, .country = country->id, .admin1 = "", .lat = NAN, .lon = NAN, .precision = WIRE_PLACE_COUNTRY,
-                                  .span = wire_words(w, i, i + 1)});
+        put_country(w, r, country, i);
     }
     return found;
 }

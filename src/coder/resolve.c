@@ -10,6 +10,7 @@
  *
  * Mentions are resolved in the order of the text, so an antecedent is final before it is asked for. */
 #include <string.h>
+#include <strings.h>
 
 #include "coder/mentions.h"
 #include "coder/predicates.h"
@@ -332,6 +333,90 @@ static bool is_that_body(const wire_work *w, const wire_mention *m, const wire_k
     return k->role && k->with && !strcmp(k->role->lemma, w->low[head].ptr);
 }
 
+/* The first of the classes of nouns for persons that the noun is in; 0: none. */
+static uint16_t kind_of_person(const wire_work *w, uint32_t noun, size_t from)
+{
+    static const char *const classes[] = {"diplomat", "official", "politician", "leader", "cleric", "activist", "journalist", NULL};
+    for (size_t i = from; classes[i]; i++)
+        if (wire_in_class(w, noun, wire_lexicon_class_id(w->lexicon, classes[i])))
+            return wire_lexicon_class_id(w->lexicon, classes[i]);
+    return 0;
+}
+
+enum { PRIVATE = 4 /* the classes from here on are of no office holders */ };
+
+/* Whether the noun says of one and the same what `other` says: the same word, or one of its class ("reporter", "journalist"). Of those
+ * who hold an office the word must be the same: an official is not any minister. */
+static bool same_noun(const wire_work *w, uint32_t noun, uint32_t other)
+{
+    const wire_str a = w->tok[noun].lemma, b = w->tok[other].lemma;
+    if (w->pos[other] != POS_NOUN && w->pos[other] != POS_PROPN)
+        return false;
+    if (a.len == b.len && !strncasecmp(a.ptr, b.ptr, a.len))
+        return true;
+    const uint16_t kind = kind_of_person(w, noun, PRIVATE);
+    return kind && wire_in_class(w, other, kind);
+}
+
+/* A person by name beside whose name the noun stands: "reporter Ada Kern", "Ada Kern, a reporter", "Kern is a reporter". */
+static bool is_called(const wire_work *w, const wire_mention *m, const wire_known *k, const void *ctx)
+{
+    const uint32_t noun = *(const uint32_t *)ctx;
+    if (!k->person || m->pronoun || (!k->actor && !strchr(k->name, ' ')))
+        return false;
+    if (w->pos[m->head] != POS_PROPN) /* another such noun, of whom we know who it is */
+        return (!k->role || k->role->kind != WIRE_LEX_ROLE_OFFICE) && same_noun(w, noun, m->head);
+    if (m->by_role)
+        return false;
+    for (uint32_t c = w->first[m->head]; c != NOBODY; c = w->next[c])
+        if ((w->dep[c] == DEP_COMPOUND || w->dep[c] == DEP_APPOS || w->dep[c] == DEP_NMOD) && same_noun(w, noun, c))
+            return true;
+    if (wire_is_root(w, m->head))
+        return false;
+    const uint32_t h = wire_head(w, m->head), attr = w->dep[m->head] == DEP_NSUBJ ? wire_child(w, h, DEP_ATTR) : NOBODY;
+    return (w->dep[m->head] == DEP_APPOS && same_noun(w, noun, h)) || (attr != NOBODY && wire_lemma_is(w, h, "be") && same_noun(w, noun, attr));
+}
+
+/* A full name that is met for the first time without a word of who it is, where it acts or is acted upon: reports write so only of one
+ * whom they have just described. */
+static bool is_unexplained(const wire_work *w, const wire_mention *m)
+{
+    const wire_known *k = &w->known[m->known];
+    const uint8_t d = w->dep[m->head];
+    if (!k->person || k->actor || k->head != m->head || w->ent[m->head] != ENT_PERSON || m->titled || *k->office || !strchr(k->name, ' ') ||
+        (d != DEP_NSUBJ && d != DEP_NSUBJPASS && d != DEP_DOBJ))
+        return false;
+    for (uint32_t c = w->first[m->head]; c != NOBODY; c = w->next[c])
+        if (w->dep[c] == DEP_APPOS || w->dep[c] == DEP_RELCL || w->dep[c] == DEP_CONJ || w->dep[c] == DEP_POSS || (w->dep[c] != DEP_PUNCT && w->pos[c] != POS_PROPN))
+            return false;
+    return true;
+}
+
+/* Who is introduced by "a", and named in one of the next sentences: "an Italian reporter … Ada Kern, a reporter for"; or in the very
+ * next one, without a word of who that is. */
+static uint32_t named_later(const wire_work *w, size_t at)
+{
+    enum { SENTENCES_ON = 3 };
+    const uint32_t noun = w->mentions[at].head, here = w->tok[noun].sentence;
+    bool alone = !w->known[w->mentions[at].known].armed; /* no other person stands between */
+    for (size_t i = at + 1; i < w->n_mentions && alone && w->tok[w->mentions[i].head].sentence <= here + 1; i++) {
+        const wire_mention *m = &w->mentions[i];
+        const wire_known *k = m->known == NOBODY ? NULL : &w->known[m->known];
+        if (!k || m->pronoun || (w->dep[m->head] == DEP_APPOS && wire_head(w, m->head) == noun) || (!k->person && (!k->people || w->tag[m->head] == TAG_NNS)))
+            continue;
+        if (w->tok[m->head].sentence != here && is_unexplained(w, m))
+            return m->known;
+        alone = false;
+    }
+    for (size_t i = at + 1; i < w->n_mentions && i - at <= WIRE_MENTIONS_BACK && w->tok[w->mentions[i].head].sentence <= here + SENTENCES_ON; i++) {
+        const wire_mention *m = &w->mentions[i];
+        if (m->known == NOBODY || w->tok[m->head].sentence == here || !is_called(w, m, &w->known[m->known], &noun))
+            continue;
+        return w->known[m->known].head > noun ? m->known : NOBODY; /* one met before is no news */
+    }
+    return NOBODY;
+}
+
 /* A person by name, of the country where one is told. */
 static bool is_named(const wire_work *w, const wire_mention *m, const wire_known *k, const void *ctx)
 {
@@ -340,14 +425,22 @@ static bool is_named(const wire_work *w, const wire_mention *m, const wire_known
     return k->person && (k->actor || strchr(k->name, ' ')) && (!*country || !strcmp(k->country, country));
 }
 
-/* "the diplomat", "the official": nouns that reports use for a person they have named. */
-static bool is_office_holder(const wire_work *w, uint32_t head)
+/* A person by name of whom no office is told: "the reporter" is no minister. */
+static bool is_private(const wire_work *w, const wire_mention *m, const wire_known *k, const void *ctx)
 {
-    static const char *const classes[] = {"diplomat", "official", "politician", "leader", "cleric", "activist", "journalist", NULL};
-    for (size_t i = 0; classes[i]; i++)
-        if (wire_in_class(w, head, wire_lexicon_class_id(w->lexicon, classes[i])))
-            return true;
-    return false;
+    return is_named(w, m, k, ctx) && !*k->office && !(k->role && k->role->kind == WIRE_LEX_ROLE_OFFICE);
+}
+
+/* "the diplomat", "the reporter": nouns that reports use for a person they have named; NOBODY. */
+static uint32_t person_spoken_of(const wire_work *w, size_t at, const char *country)
+{
+    const uint32_t noun = w->mentions[at].head;
+    if (w->tag[noun] == TAG_NNS)
+        return NOBODY;
+    const uint32_t called = look_back(w, at, is_called, &noun);
+    if (called != NOBODY || !kind_of_person(w, noun, 0))
+        return called;
+    return look_back(w, at, kind_of_person(w, noun, PRIVATE) ? is_private : is_named, country);
 }
 
 /* Whether capitals before the noun name something that the lexicon does not know: "the Velia mayor". */
@@ -425,6 +518,11 @@ static uint32_t description(wire_work *w, size_t at)
         if (fuller != NOBODY)
             return fuller;
     }
+    if (!role && k.people) {
+        const uint32_t known = the ? person_spoken_of(w, at, "") : w->tag[m.head] != TAG_NNS ? named_later(w, at) : NOBODY;
+        if (known != NOBODY)
+            return known;
+    }
     if (!role) {
         const wire_token *t = &w->tok[m.head];
         uint64_t lemma = wire_murmur64(t->lemma.ptr, t->lemma.len);
@@ -464,8 +562,8 @@ static uint32_t description(wire_work *w, size_t at)
         if (!role->title)
             return look_back(w, at, is_person, NULL);
     }
-    if (the && role->kind == WIRE_LEX_ROLE_PEOPLE && w->tag[m.head] != TAG_NNS && is_office_holder(w, m.head)) {
-        uint32_t known = look_back(w, at, is_named, k.with ? k.with->id : k.country);
+    if (role->kind == WIRE_LEX_ROLE_PEOPLE) {
+        const uint32_t known = the ? person_spoken_of(w, at, k.with ? k.with->id : k.country) : w->tag[m.head] != TAG_NNS ? named_later(w, at) : NOBODY;
         if (known != NOBODY)
             return known;
     }
@@ -545,9 +643,8 @@ void wire_resolve(wire_work *w)
                  (w->pos[w->mentions[i].head] != POS_PROPN || (w->known[w->mentions[i].known].role && !*w->known[w->mentions[i].known].office)) && w->mentions[i].seat == NOBODY)
             known = description(w, i);
         else if (w->mentions[i].known != NOBODY && !w->known[w->mentions[i].known].actor && w->known[w->mentions[i].known].with &&
-                 w->known[w->mentions[i].known].people && w->tag[w->mentions[i].head] != TAG_NNS && definite(w, &w->mentions[i]) &&
-                 is_office_holder(w, w->mentions[i].head)) /* "the Narvian diplomat" */
-            known = look_back(w, i, is_named, w->known[w->mentions[i].known].country);
+                 w->known[w->mentions[i].known].people && w->tag[w->mentions[i].head] != TAG_NNS) /* "the Narvian diplomat" */
+            known = definite(w, &w->mentions[i]) ? person_spoken_of(w, i, w->known[w->mentions[i].known].country) : named_later(w, i);
         if (known != NOBODY)
             w->mentions[i].known = known;
         if (!w->mentions[i].pronoun)
