@@ -49,7 +49,9 @@ static const char classes[] = "class weapon: missile, rocket, @gun\n"
                               "class gun: rifle\n"
                               "class talks: talk, meeting\n"
                               "    summit, dialogue\n"
-                              "class place: town, village\n";
+                              "class place: town, village\n"
+                              "words definite: the, this\n"
+                              "words numeral: one=1, dozen=12, @definite\n";
 
 static const char actors[] = "country RUS \"Russia\"\n"
                              "    names Russian Federation\n"

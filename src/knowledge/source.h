@@ -86,7 +86,7 @@ typedef struct wire_src_word { /* context, relation, sector */
 
 typedef struct wire_src_class {
     wire_src_at at;
-    bool replaced;
+    bool replaced, words; /* words: its members are forms, not lemmas */
     const char *name;
     uint16_t number;      /* after linking: in the compiled file; WIRE_CLASS_NONE: replaced */
     wire_src_run members; /* of class_members */
@@ -94,8 +94,9 @@ typedef struct wire_src_class {
 
 typedef struct wire_src_member {
     wire_src_at at;
-    const char *text; /* the lemma, or the class's name */
+    const char *text; /* the lemma or form, or the class's name */
     bool is_class;
+    uint32_t value; /* of a form; 0 where none is given */
 } wire_src_member;
 
 /* ------------------------------------------------------------------------------------------------ actors, places */
