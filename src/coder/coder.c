@@ -15,8 +15,8 @@
 int wire_coder_new(const wire_pipeline *p, const wire_lexicon *l, wire_coder **out, wire_err *err)
 {
     wire_coder *c = calloc(1, sizeof *c);
-    if (!c || wire_label_maps_init(&c->labels, p)) {
-        free(c);
+    if (!c || wire_label_maps_init(&c->labels, p) || wire_word_map_init(&c->words, l)) {
+        wire_coder_free(c);
         return wire_oom(err);
     }
     c->pipeline = p;
@@ -30,6 +30,7 @@ void wire_coder_free(wire_coder *c)
     if (!c)
         return;
     wire_label_maps_free(&c->labels);
+    wire_word_map_free(&c->words);
     free(c);
 }
 
@@ -80,7 +81,7 @@ static int code(wire_coding *c, wire_doc *doc)
     w->p = c->coder->pipeline;
     w->lexicon = c->coder->lexicon;
     w->day = day_of(doc);
-    if (wire_work_begin(w, &c->coder->labels, doc))
+    if (wire_work_begin(w, &c->coder->labels, &c->coder->words, doc))
         return WIRE_ENOMEM;
     wire_find_quotes(w);
     wire_find_times(w);
@@ -103,7 +104,7 @@ static int read_all(wire_coding *w, wire_doc *const *docs, size_t n, wire_err *e
     int rc = own ? 0 : wire_oom(err);
     for (size_t i = 0; i < n && !rc; i++) {
         char *copy = NULL;
-        rc = wire_recase(docs[i], w->coder->lexicon, &copy) ? wire_oom(err) : 0;
+        rc = wire_recase(docs[i], &w->coder->words, &copy) ? wire_oom(err) : 0;
         if (copy) {
             own[i] = docs[i]->text;
             docs[i]->text = copy;

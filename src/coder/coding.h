@@ -8,6 +8,7 @@ struct wire_coder {
     const wire_pipeline *pipeline;
     const wire_lexicon *lexicon;
     wire_label_maps labels;
+    wire_word_map words;
 };
 
 struct wire_coding {

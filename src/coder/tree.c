@@ -104,9 +104,10 @@ static wire_str lower(wire_work *w, const wire_token *t)
     return (wire_str){out, o};
 }
 
-int wire_work_begin(wire_work *w, const wire_label_maps *m, wire_doc *doc)
+int wire_work_begin(wire_work *w, const wire_label_maps *m, const wire_word_map *words, wire_doc *doc)
 {
     wire_arena_reset(&w->arena);
+    w->words = words;
     w->doc = doc;
     w->text = doc->text;
     w->tok = doc->tokens;
@@ -122,6 +123,7 @@ int wire_work_begin(wire_work *w, const wire_label_maps *m, wire_doc *doc)
     w->left = wire_scratch(w, n * sizeof *w->left);
     w->right = wire_scratch(w, n * sizeof *w->right);
     w->low = wire_scratch(w, n * sizeof *w->low);
+    w->sets = wire_scratch(w, n * sizeof *w->sets);
     uint32_t *order = wire_scratch(w, n * sizeof *order);
     if (w->out_of_memory)
         return WIRE_ENOMEM;
@@ -132,6 +134,7 @@ int wire_work_begin(wire_work *w, const wire_label_maps *m, wire_doc *doc)
         w->tag[i] = m->tag[t->tag];
         w->ent[i] = m->ent[t->ent];
         w->low[i] = lower(w, t);
+        w->sets[i] = wire_words_of(words, wire_murmur64(w->low[i].ptr, w->low[i].len));
         w->first[i] = w->next[i] = NOBODY;
         w->left[i] = i;
         w->right[i] = i + 1;
@@ -220,6 +223,11 @@ bool wire_is_any(const wire_work *w, uint32_t token, const char *const *words)
         if (!strcmp(w->low[token].ptr, *words))
             return true;
     return false;
+}
+
+bool wire_lemma_among(const wire_work *w, uint32_t token, enum wire_words set)
+{
+    return token < w->n && wire_word_value(w->words, wire_murmur64(w->tok[token].lemma.ptr, w->tok[token].lemma.len), set);
 }
 
 uint32_t wire_conjunct(const wire_work *w, uint32_t token)

@@ -15,6 +15,7 @@
 
 #include "base/arena.h"
 #include "base/hash.h"
+#include "coder/words.h"
 #include "knowledge/lexicon.h"
 #include "nlp/doc.h"
 #include "wirecode.h"
@@ -51,6 +52,7 @@ enum {
 typedef struct wire_work {
     const wire_pipeline *p;
     const wire_lexicon *lexicon;
+    const wire_word_map *words;
     wire_doc *doc;
     wire_day day; /* of the report; 0 where it has none */
     wire_arena arena;
@@ -62,6 +64,7 @@ typedef struct wire_work {
     uint32_t *first, *next; /* first child, next sibling, in the order of the text; NOBODY: none */
     uint32_t *left, *right; /* the subtree's first token, and the one after its last */
     wire_str *low;          /* the form in lower case, ’ as ' */
+    wire_word_bits *sets;   /* the sets of words that it is in */
     bool out_of_memory;     /* sticky: stages go on with less, the run reports it at the end */
     /* mentions.h */
     struct wire_mention *mentions;
@@ -103,10 +106,10 @@ void wire_work_free(wire_work *w);
 
 /* headline.c: a copy of the text in which headlines in title case have the capitals of a sentence; NULL where there are none. The
  * caller frees it. */
-int wire_recase(const wire_doc *doc, const wire_lexicon *l, char **out);
+int wire_recase(const wire_doc *doc, const wire_word_map *words, char **out);
 
 /* Begin a document: fills the arrays above. */
-int wire_work_begin(wire_work *w, const wire_label_maps *m, wire_doc *doc);
+int wire_work_begin(wire_work *w, const wire_label_maps *m, const wire_word_map *words, wire_doc *doc);
 
 /* Whether the token's sentence is longer than WIRE_SENTENCE_MAX; and whether it is that or furniture, and so has no times, mentions or
  * predicates. */
@@ -126,10 +129,17 @@ bool wire_is(const wire_work *w, uint32_t token, const char *word);
 bool wire_lemma_is(const wire_work *w, uint32_t token, const char *lemma);
 /* Whether it is one of a NULL-terminated list. */
 bool wire_is_any(const wire_work *w, uint32_t token, const char *const *words);
+/* Whether the lemma is in the set; wire_among: the form. */
+bool wire_lemma_among(const wire_work *w, uint32_t token, enum wire_words set);
 /* The next token that is coordinated with `token` ("and Herat"), or NOBODY. */
 uint32_t wire_conjunct(const wire_work *w, uint32_t token);
 /* Head of the coordination that the token belongs to. */
 uint32_t wire_coordination_head(const wire_work *w, uint32_t token);
+
+static inline bool wire_among(const wire_work *w, uint32_t token, enum wire_words set)
+{
+    return token < w->n && (w->sets[token].of[set / 64] >> set % 64 & 1);
+}
 
 static inline uint32_t wire_head(const wire_work *w, uint32_t token)
 {
