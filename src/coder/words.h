@@ -38,7 +38,7 @@
     X(ORDINAL_ENDING, "ordinal_ending") X(TIME_COUNT, "time_count") X(TIME_UNIT, "time_unit") X(PART_OF_DAY, "part_of_day") \
     X(TIME_LEAD, "time_lead") X(TIME_LINK, "time_link") X(LAST, "last") X(THIS, "this") X(NEXT, "next") X(TODAY, "today") \
     X(YESTERDAY, "yesterday") X(TOMORROW, "tomorrow") X(AGO, "ago") X(SINCE, "since") X(SPAN_FROM, "span_from") \
-    X(SPAN_TO, "span_to") X(PRACTICE_COUNT, "practice_count") X(PRACTICE_UNIT, "practice_unit") X(FOR, "for") \
+    X(SPAN_TO, "span_to") X(PRACTICE_LEAD, "practice_lead") X(PRACTICE_UNIT, "practice_unit") \
     X(INFLECTION, "inflection")
 
 /* Classes of nouns, beside those that are built in. */
