@@ -83,15 +83,14 @@ static bool fits(wire_work *w, uint32_t t, const wire_frame_slot *slot)
 }
 
 /* "anti-Narvian protests" are not Narvia's. */
-bool wire_prefixed(const wire_work *w, uint32_t t, const char *const *prefixes)
+bool wire_prefixed(const wire_work *w, uint32_t t, enum wire_words prefixes)
 {
-    return t >= 2 && w->low[t - 1].len == 1 && *w->low[t - 1].ptr == '-' && wire_is_any(w, t - 2, prefixes);
+    return t >= 2 && w->low[t - 1].len == 1 && *w->low[t - 1].ptr == '-' && wire_among(w, t - 2, prefixes);
 }
 
 bool wire_for_or_against(const wire_work *w, uint32_t t)
 {
-    static const char *const prefixes[] = {"anti", "counter", "non", "pro", NULL};
-    return wire_prefixed(w, t, prefixes);
+    return wire_prefixed(w, t, WORDS_DETACHED_PREFIX);
 }
 
 static bool adjective_actor(wire_work *w, uint32_t t)
@@ -147,10 +146,9 @@ static bool fill_slot(wire_work *w, wire_predicate *p, const wire_frame_slot *sl
 /* The parser takes many particles for prepositions ("took over Velia"); but "spoke in Velia" has none. */
 static bool has_particle(const wire_work *w, uint32_t t, const char *particle)
 {
-    static const char *const prepositions[] = {"in", "on", "by", "at", "for", "of", "to", "with", "from", "as", NULL};
     for (uint32_t c = w->first[t]; c != NOBODY; c = w->next[c])
         if ((w->dep[c] == DEP_PRT || w->dep[c] == DEP_ADVMOD || w->dep[c] == DEP_PREP) && wire_is(w, c, particle))
-            return w->dep[c] != DEP_PREP || !wire_is_any(w, c, prepositions) || wire_child(w, c, DEP_POBJ) == NOBODY;
+            return w->dep[c] != DEP_PREP || !wire_among(w, c, WORDS_NO_PARTICLE) || wire_child(w, c, DEP_POBJ) == NOBODY;
     return false;
 }
 
@@ -306,7 +304,7 @@ static void content_above(const wire_work *w, wire_predicate *p)
 {
     const uint8_t d = w->dep[p->token];
     const uint32_t mark = wire_child(w, p->token, DEP_MARK);
-    const bool as = d == DEP_ADVCL && mark != NOBODY && wire_is(w, mark, "as");
+    const bool as = d == DEP_ADVCL && mark != NOBODY && wire_among(w, mark, WORDS_AS);
     if (p->frame->say && !p->n_fill[WIRE_PART_C] && !wire_is_root(w, p->token) && (d == DEP_PREP || as || d == DEP_PARATAXIS || d == DEP_PCOMP))
         fill(p, WIRE_PART_C, wire_head(w, p->token));
 }
@@ -507,7 +505,6 @@ static bool worth_reading(const wire_work *w, uint32_t root)
 /* "Nine were killed when the army shelled the camp": the shelling is the deed, and they its victims. */
 static void join_victims(wire_work *w)
 {
-    static const char *const when[] = {"when", "after", "as", NULL};
     for (size_t i = 0; i < w->n_predicates; i++) {
         wire_predicate *p = &w->predicates[i];
         if (!p->frame || p->reason || !p->frame->type || strcmp(p->frame->type->name, "ASSAULT") || p->n_fill[WIRE_PART_S] || !p->n_fill[WIRE_PART_M])
@@ -516,7 +513,7 @@ static void join_victims(wire_work *w)
             wire_predicate *q = w->dep[c] == DEP_ADVCL ? wire_predicate_at(w, c) : NULL;
             const uint32_t mark = wire_child(w, c, DEP_MARK), adv = wire_child(w, c, DEP_ADVMOD);
             if (!q || !q->frame || q->reason || q->frame->type != p->frame->type || !q->n_fill[WIRE_PART_S] ||
-                !((mark != NOBODY && wire_is_any(w, mark, when)) || (adv != NOBODY && wire_is_any(w, adv, when))))
+                !(wire_among(w, mark, WORDS_RESULT_CONJUNCTION) || wire_among(w, adv, WORDS_RESULT_CONJUNCTION)))
                 continue;
             for (size_t k = 0; k < p->n_fill[WIRE_PART_M]; k++)
                 fill(q, WIRE_PART_M, p->fill[WIRE_PART_M][k]);

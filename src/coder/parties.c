@@ -21,11 +21,9 @@ void wire_add_party(wire_parties *list, uint32_t known, uint32_t token)
 /* "I" is who speaks; "we" in an official's mouth is the body that the official speaks for. */
 static uint32_t first_person(wire_work *w, const wire_predicate *p, uint32_t t)
 {
-    static const char *const one[] = {"i", "me", "my", "myself", NULL};
-    static const char *const many[] = {"we", "us", "our", "ours", "ourselves", NULL};
-    const bool singular = wire_is_any(w, t, one);
+    const bool singular = wire_among(w, t, WORDS_FIRST_SINGULAR);
     uint32_t known[4], token[4];
-    if (w->pos[t] != POS_PRON || (!singular && !wire_is_any(w, t, many)))
+    if (w->pos[t] != POS_PRON || (!singular && !wire_among(w, t, WORDS_FIRST_PLURAL)))
         return NOBODY;
     const uint32_t saying = wire_saying_over(w, p);
     if (saying == NOBODY || !wire_speakers(w, &w->predicates[saying], known, token, 4))
@@ -41,7 +39,7 @@ static uint32_t first_person(wire_work *w, const wire_predicate *p, uint32_t t)
 static void bodies_of(wire_work *w, wire_parties *list, uint32_t noun, const wire_lex_role *role)
 {
     for (uint32_t c = w->first[noun]; c != NOBODY; c = w->next[c]) {
-        uint32_t o = w->dep[c] == DEP_PREP && (wire_is(w, c, "of") || wire_is(w, c, "from")) ? wire_child(w, c, DEP_POBJ) : NOBODY;
+        uint32_t o = w->dep[c] == DEP_PREP && wire_among(w, c, WORDS_ORIGIN_PREPOSITION) ? wire_child(w, c, DEP_POBJ) : NOBODY;
         for (int i = 0; i < CONJUNCTS_MAX && o != NOBODY; i++) {
             o = wire_conjunct(w, o);
             uint32_t k = o == NOBODY ? NOBODY : wire_party(w, o);
@@ -196,9 +194,8 @@ static void no_places(const wire_work *w, wire_parties *target)
 /* "anti-Narvian protests", "the anti-government offensive" */
 static void whom_against(wire_work *w, uint32_t noun, wire_parties *target)
 {
-    static const char *const anti[] = {"anti", NULL};
     for (uint32_t t = w->left[noun]; t < noun; t++) {
-        const uint32_t k = wire_prefixed(w, t, anti) ? wire_modifier_actor(w, t) : NOBODY;
+        const uint32_t k = wire_prefixed(w, t, WORDS_AGAINST_PREFIX) ? wire_modifier_actor(w, t) : NOBODY;
         if (k != NOBODY)
             wire_add_party(target, k, t);
     }
@@ -214,7 +211,7 @@ static void protesters(wire_work *w, const wire_predicate *p, wire_parties *sour
     size_t n;
     const wire_lex_role *roles = wire_lexicon_roles(w->lexicon, &n);
     for (size_t i = 0; country && i < n; i++)
-        if (!strcmp(roles[i].lemma, "protester")) {
+        if (wire_word_value(w->words, wire_murmur64(roles[i].lemma, strlen(roles[i].lemma)), WORDS_PROTESTER_ROLE)) {
             wire_add_party(source, wire_know_role(w, &roles[i], country, p->token, true), p->token);
             return;
         }
@@ -226,7 +223,7 @@ static void doer_of_content(wire_work *w, const wire_predicate *q, wire_parties 
 {
     static const char *const own[] = {"AGREE", "THREATEN", NULL};
     bool self = q->frame->result == WIRE_RESULT_CONTENT || q->frame->content == WIRE_PLANNED ||
-                (q->frame->result == WIRE_RESULT_SAY && wire_in_class(w, q->token, wire_lexicon_class_id(w->lexicon, "own_deed")));
+                (q->frame->result == WIRE_RESULT_SAY && wire_noun_among(w, q->token, NOUN_OWN_DEED));
     for (size_t i = 0; q->frame->type && own[i]; i++)
         self |= !strcmp(q->frame->type->name, own[i]);
     if (self)

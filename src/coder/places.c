@@ -52,24 +52,6 @@ static bool locates(const wire_work *w, uint32_t t)
     return m && (m->place >= 0 || (m->place_like && geographic(w, t)));
 }
 
-static bool wants_country(const wire_work *w, uint32_t t)
-{
-    static const char *const nouns[] = {"country", "nation", "state", NULL};
-    return wire_is_any(w, t, nouns);
-}
-
-static bool wants_city(const wire_work *w, uint32_t t)
-{
-    static const char *const nouns[] = {"city", "town", "capital", "village", NULL};
-    return wire_is_any(w, t, nouns);
-}
-
-static bool wants_region(const wire_work *w, uint32_t t)
-{
-    static const char *const nouns[] = {"region", "province", "district", "area", "county", NULL};
-    return wire_is_any(w, t, nouns);
-}
-
 /* A mention is of the place of another. */
 static void take(wire_mention *m, const wire_mention *other)
 {
@@ -108,18 +90,18 @@ static void of_country(wire_work *w, wire_mention *m)
         const wire_lex_actor *a = k == NOBODY ? NULL : w->known[k].actor;
         if (!a || a->kind != WIRE_LEX_COUNTRY)
             continue;
-        const bool capital = wire_lemma_is(w, m->head, "capital") && w->tag[m->head] != TAG_NNS && a->capital;
+        const bool capital = wire_lemma_among(w, m->head, WORDS_CAPITAL_NOUN) && w->tag[m->head] != TAG_NNS && a->capital;
         m->place = by_name(w, capital ? a->capital : a->name, a->id);
     }
 }
 
 static void refer(wire_work *w, size_t at)
 {
-    static const char *const definite[] = {"the", "that", "this", NULL};
     wire_mention *m = &w->mentions[at];
     uint32_t d = wire_child(w, m->head, DEP_DET), here = w->tok[m->head].sentence;
-    const bool country = wants_country(w, m->head), city = wants_city(w, m->head), region = wants_region(w, m->head);
-    if (d == NOBODY || !wire_is_any(w, d, definite) || (!country && !city && !region) || m->head - m->first > 1)
+    const bool country = wire_among(w, m->head, WORDS_COUNTRY_NOUN), city = wire_among(w, m->head, WORDS_CITY_NOUN);
+    const bool region = wire_among(w, m->head, WORDS_REGION_NOUN);
+    if (d == NOBODY || !wire_among(w, d, WORDS_DEFINITE) || (!country && !city && !region) || m->head - m->first > 1)
         return;
     for (size_t i = at; i-- > 0 && at - i <= WIRE_MENTIONS_BACK && here - w->tok[w->mentions[i].head].sentence <= SENTENCES_BACK;) {
         if (w->mentions[i].place < 0)
@@ -138,9 +120,7 @@ static void refer(wire_work *w, size_t at)
 /* "Niger Delta" is no part of Niger; but "Kharkiv Oblast" is told by its first word. */
 static bool own_name(const wire_work *w, uint32_t t)
 {
-    static const char *const divisions[] = {"province", "oblast", "region", "district", "governorate", "county", "state", "city", "prefecture",
-                                            "department", NULL};
-    return w->pos[t] == POS_PROPN && !wire_is_any(w, t, divisions);
+    return w->pos[t] == POS_PROPN && !wire_among(w, t, WORDS_DIVISION_NOUN);
 }
 
 void wire_find_place_nouns(wire_work *w)
@@ -159,7 +139,7 @@ void wire_find_place_nouns(wire_work *w)
             }
         }
         for (uint32_t c = w->first[m->head]; c != NOBODY && m->place < 0; c = w->next[c]) {
-            uint32_t o = w->dep[c] == DEP_APPOS ? c : w->dep[c] == DEP_PREP && wire_is(w, c, "of") ? wire_child(w, c, DEP_POBJ) : NOBODY;
+            uint32_t o = w->dep[c] == DEP_APPOS ? c : w->dep[c] == DEP_PREP && wire_among(w, c, WORDS_OF) ? wire_child(w, c, DEP_POBJ) : NOBODY;
             const wire_mention *n = o == NOBODY ? NULL : named(w, o);
             if (n)
                 take(m, n);
@@ -279,22 +259,20 @@ static void with_conjuncts(wire_work *w, wire_range *r, uint32_t t)
             put_place(w, r, t);
 }
 
-static const char *const at_place[] = {"in", "at", "near", "inside", "outside", "across", "around", "throughout", "within", "off", NULL};
-
 /* Places after a preposition of place on the word. A place inside the place ("in Kunduz, in northern Afghanistan") is the wider one: left. */
-static void local(wire_work *w, wire_range *r, uint32_t t, const char *const *prepositions)
+static void local(wire_work *w, wire_range *r, uint32_t t, enum wire_words prepositions)
 {
     for (uint32_t c = w->first[t]; c != NOBODY; c = w->next[c])
-        if (w->dep[c] == DEP_PREP && wire_is_any(w, c, prepositions)) {
+        if (w->dep[c] == DEP_PREP && wire_among(w, c, prepositions)) {
             const uint32_t of = wire_child(w, c, DEP_PREP); /* "outside of" */
-            uint32_t o = wire_child(w, of != NOBODY && wire_is(w, of, "of") ? of : c, DEP_POBJ);
+            uint32_t o = wire_child(w, wire_among(w, of, WORDS_OF) ? of : c, DEP_POBJ);
             if (o != NOBODY)
                 with_conjuncts(w, r, wire_core(w, o));
         }
 }
 
 /* "Speaking at a news conference in Rostov, Lavrov said" */
-static void occasion(wire_work *w, wire_range *r, uint32_t say, const char *const *where)
+static void occasion(wire_work *w, wire_range *r, uint32_t say, enum wire_words where)
 {
     for (uint32_t c = w->first[say]; c != NOBODY; c = w->next[c]) {
         if (w->dep[c] != DEP_ADVCL && w->dep[c] != DEP_DATIVE && w->dep[c] != DEP_DOBJ && w->dep[c] != DEP_PREP)
@@ -309,12 +287,12 @@ static void occasion(wire_work *w, wire_range *r, uint32_t say, const char *cons
 }
 
 /* A place that stands in the predicate's own clause, however the parser hangs it: on an object's object, on the subject. */
-static void in_clause(wire_work *w, wire_range *r, uint32_t verb, const char *const *where)
+static void in_clause(wire_work *w, wire_range *r, uint32_t verb, enum wire_words where)
 {
     enum { STEPS_MAX = 8, WORDS_MAX = 60 };
     const uint32_t to = w->right[verb] < w->left[verb] + WORDS_MAX ? w->right[verb] : w->left[verb] + WORDS_MAX;
     for (uint32_t i = w->left[verb]; i < to && !r->count; i++) {
-        const uint32_t o = w->dep[i] == DEP_PREP && wire_is_any(w, i, where) ? wire_child(w, i, DEP_POBJ) : NOBODY;
+        const uint32_t o = w->dep[i] == DEP_PREP && wire_among(w, i, where) ? wire_child(w, i, DEP_POBJ) : NOBODY;
         if (o == NOBODY || !locates(w, o))
             continue;
         uint32_t t = wire_head(w, i);
@@ -367,7 +345,8 @@ static uint32_t place_told_in(const wire_work *w, const wire_sentence *s, uint32
     uint32_t best = NOBODY;
     const bool before = t >= s->token_end;
     for (uint32_t i = s->first_token; i < s->token_end; i++) {
-        const uint32_t o = w->dep[i] == DEP_PREP && wire_is_any(w, i, at_place) ? wire_child(w, i, DEP_POBJ) : before && w->dep[i] == DEP_DOBJ ? i : NOBODY;
+        const bool prep = w->dep[i] == DEP_PREP && wire_among(w, i, WORDS_PLACE_PREPOSITION);
+        const uint32_t o = prep ? wire_child(w, i, DEP_POBJ) : before && w->dep[i] == DEP_DOBJ ? i : NOBODY;
         if (o != NOBODY && locates(w, o) && (best == NOBODY || (i < t ? t - i : i - t) < (best < t ? t - best : best - t)))
             best = o;
     }
@@ -397,7 +376,7 @@ static void at_court(wire_work *w, wire_range *r, const wire_predicate *p)
 {
     const uint32_t s = wire_part_of(p, WIRE_PART_S);
     const wire_mention *m = s == NOBODY ? NULL : wire_mention_at(w, s);
-    if (!m || m->known == NOBODY || !wire_in_class(w, s, wire_lexicon_class_id(w->lexicon, "court_noun")))
+    if (!m || m->known == NOBODY || !wire_noun_among(w, s, NOUN_COURT_NOUN))
         return;
     before_noun(w, r, s);
     const wire_lex_actor *country = r->count ? NULL : wire_lexicon_actor(w->lexicon, w->known[m->known].country);
@@ -443,8 +422,7 @@ wire_range wire_place_understood(wire_work *w, const wire_predicate *p)
 
 wire_range wire_put_places(wire_work *w, const wire_predicate *p)
 {
-    const char *const *where = at_place;
-    static const char *const from[] = {"from", "of", NULL};
+    const enum wire_words where = WORDS_PLACE_PREPOSITION;
     wire_range r = {(uint32_t)w->doc->n_places, 0};
     for (size_t i = 0; i < p->n_fill[WIRE_PART_P]; i++)
         with_conjuncts(w, &r, p->fill[WIRE_PART_P][i]);
@@ -473,7 +451,7 @@ wire_range wire_put_places(wire_work *w, const wire_predicate *p)
     for (size_t i = 0; i < p->n_fill[WIRE_PART_S] && !r.count && !p->frame->say; i++)
         local(w, &r, p->fill[WIRE_PART_S][i], where); /* "a court in Velia sentences" */
     if (!r.count && p->frame->type && !strcmp(p->frame->type->name, "RETREAT"))
-        local(w, &r, p->token, from);
+        local(w, &r, p->token, WORDS_ORIGIN_PREPOSITION);
     if (!r.count && w->pos[p->token] == POS_NOUN)
         before_noun(w, &r, p->token);
     const uint32_t verb = wire_clause_verb(w, p);

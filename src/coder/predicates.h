@@ -52,7 +52,7 @@ uint32_t wire_clause_verb(const wire_work *w, const wire_predicate *p);
 void wire_find_predicates(wire_work *w);
 wire_predicate *wire_predicate_at(const wire_work *w, uint32_t token);
 /* Whether a prefix stands before the word with a hyphen: "anti-Narvian". */
-bool wire_prefixed(const wire_work *w, uint32_t token, const char *const *prefixes);
+bool wire_prefixed(const wire_work *w, uint32_t token, enum wire_words prefixes);
 /* Whether what it modifies is not its own: "anti-", "pro-". */
 bool wire_for_or_against(const wire_work *w, uint32_t token);
 static inline uint32_t wire_part_of(const wire_predicate *p, wire_part part)

@@ -145,7 +145,7 @@ static const char *via_name(wire_work *w, uint32_t t)
     const uint32_t k = wire_actor_in(w, t);
     if (k != NOBODY && w->known[k].actor && w->known[k].actor->kind == WIRE_LEX_OUTLET)
         return w->known[k].name;
-    const bool text = wire_in_class(w, t, wire_lexicon_class_id(w->lexicon, "say_text"));
+    const bool text = wire_noun_among(w, t, NOUN_SAY_TEXT);
     uint32_t from = t;
     while (from > 0 && wire_head(w, from - 1) == t && (w->dep[from - 1] == DEP_COMPOUND || w->dep[from - 1] == DEP_AMOD) &&
            (text ? w->dep[from - 1] == DEP_COMPOUND && w->pos[from - 1] == POS_NOUN
@@ -158,16 +158,14 @@ static const char *via_name(wire_work *w, uint32_t t)
 /* "Speaking at a news conference, Kern said": the occasion that a participle beside the saying tells. */
 static uint32_t occasion(const wire_work *w, uint32_t say)
 {
-    static const char *const at[] = {"at", "to", "in", "on", "during", NULL};
-    const uint16_t via = wire_lexicon_class_id(w->lexicon, "say_via");
     for (uint32_t c = w->first[say]; c != NOBODY; c = w->next[c]) {
         const bool participle = w->dep[c] == DEP_ADVCL && (w->tag[c] == TAG_VBG || w->tag[c] == TAG_VBN);
         for (uint32_t p = participle ? w->first[c] : NOBODY; p != NOBODY; p = w->next[p]) {
-            const uint32_t o = w->dep[p] == DEP_PREP && wire_is_any(w, p, at) ? wire_child(w, p, DEP_POBJ) : NOBODY;
+            const uint32_t o = w->dep[p] == DEP_PREP && wire_among(w, p, WORDS_OCCASION_PREPOSITION) ? wire_child(w, p, DEP_POBJ) : NOBODY;
             if (o == NOBODY)
                 continue;
             const uint32_t k = wire_actor_in(w, o);
-            if (wire_in_class(w, o, via) || (k != NOBODY && w->known[k].actor && w->known[k].actor->kind == WIRE_LEX_OUTLET))
+            if (wire_noun_among(w, o, NOUN_SAY_VIA) || (k != NOBODY && w->known[k].actor && w->known[k].actor->kind == WIRE_LEX_OUTLET))
                 return o;
         }
     }
@@ -177,12 +175,11 @@ static uint32_t occasion(const wire_work *w, uint32_t say)
 /* What it was said to or at. */
 static const char *via(wire_work *w, const wire_predicate *p)
 {
-    const uint16_t text = wire_lexicon_class_id(w->lexicon, "say_text"), asked = wire_lexicon_class_id(w->lexicon, "asked_party");
     uint32_t t = wire_part_of(p, WIRE_PART_V);
     const uint32_t a = wire_part_of(p, WIRE_PART_A), s = wire_part_of(p, WIRE_PART_S);
-    if (t == NOBODY && a != NOBODY && (wire_in_class(w, a, asked) || (wire_actor_in(w, a) != NOBODY && is_via(w, wire_actor_in(w, a)))))
+    if (t == NOBODY && a != NOBODY && (wire_noun_among(w, a, NOUN_ASKED_PARTY) || (wire_actor_in(w, a) != NOBODY && is_via(w, wire_actor_in(w, a)))))
         t = a;
-    if (t == NOBODY && s != NOBODY && wire_in_class(w, s, text)) /* "a statement saying" */
+    if (t == NOBODY && s != NOBODY && wire_noun_among(w, s, NOUN_SAY_TEXT)) /* "a statement saying" */
         t = s;
     t = t != NOBODY ? t : occasion(w, p->token);
     return t == NOBODY ? "" : via_name(w, t);
@@ -262,7 +259,7 @@ static void statement(wire_work *w, uint32_t number)
     if (!to.n && p->frame->result != WIRE_RESULT_SAY)
         wire_add_part(w, &to, p, WIRE_PART_T, 0);
     for (size_t i = 0; i < to.n; i++) /* an outlet or reporters are told something, and are no party */
-        if (is_via(w, to.known[i]) || wire_in_class(w, to.token[i], wire_lexicon_class_id(w->lexicon, "asked_party")))
+        if (is_via(w, to.known[i]) || wire_noun_among(w, to.token[i], NOUN_ASKED_PARTY))
             to.n = 0;
     wire_record *r = wire_put_record(w, WIRE_STATEMENT, p);
     if (!r)
@@ -355,10 +352,10 @@ typedef struct object {
 /* What a share of a place is of: "15 of Afghanistan's 34 provincial capitals", "85 % of the country". */
 static const char *quantity_of(wire_work *w, uint32_t t)
 {
-    if (w->dep[t] != DEP_POBJ || wire_is_root(w, t) || !wire_is(w, wire_head(w, t), "of"))
+    if (w->dep[t] != DEP_POBJ || wire_is_root(w, t) || !wire_among(w, wire_head(w, t), WORDS_OF))
         return "";
     uint32_t head = wire_head(w, wire_head(w, t));
-    if (head >= t || t - head > 8 || (w->pos[head] != POS_NUM && w->pos[head] != POS_SYM && !wire_in_class(w, head, wire_lexicon_class_id(w->lexicon, "quantity"))))
+    if (head >= t || t - head > 8 || (w->pos[head] != POS_NUM && w->pos[head] != POS_SYM && !wire_noun_among(w, head, NOUN_QUANTITY)))
         return "";
     wire_span s = wire_words(w, w->left[head], head + 1);
     return wire_keep(w, w->text + s.start, s.end - s.start);

@@ -212,19 +212,6 @@ bool wire_is(const wire_work *w, uint32_t token, const char *word)
     return token < w->n && !strcmp(w->low[token].ptr, word);
 }
 
-bool wire_lemma_is(const wire_work *w, uint32_t token, const char *lemma)
-{
-    return token < w->n && w->tok[token].lemma.len == strlen(lemma) && !memcmp(w->tok[token].lemma.ptr, lemma, strlen(lemma));
-}
-
-bool wire_is_any(const wire_work *w, uint32_t token, const char *const *words)
-{
-    for (; token < w->n && *words; words++)
-        if (!strcmp(w->low[token].ptr, *words))
-            return true;
-    return false;
-}
-
 bool wire_lemma_among(const wire_work *w, uint32_t token, enum wire_words set)
 {
     return token < w->n && wire_word_value(w->words, wire_murmur64(w->tok[token].lemma.ptr, w->tok[token].lemma.len), set);

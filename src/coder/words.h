@@ -16,10 +16,10 @@
     X(KIN_POSSESSIVE, "kin_possessive") X(NEGATIVE_ADVERB, "negative_adverb") X(NEGATIVE_ARTICLE, "negative_article") \
     X(NEGATIVE_NOUN, "negative_noun") X(NOT_ONLY, "not_only") X(LONGER, "longer") X(NO, "no") X(WILL_MODAL, "will_modal") \
     X(MAY_MODAL, "may_modal") X(MUST_MODAL, "must_modal") X(DUTY_MODAL, "duty_modal") X(PERFECT_AUXILIARY, "perfect_auxiliary") \
-    X(TO, "to") X(COPULA, "copula") X(COPULA_NOW, "copula_now") X(SUBJECT_CONTROL, "subject_control") \
+    X(TO, "to") X(COPULA, "copula") X(BE, "be") X(COPULA_NOW, "copula_now") X(SUBJECT_CONTROL, "subject_control") \
     X(TELLING_VERB, "telling_verb") X(MEETING_VERB, "meeting_verb") X(HOLDING, "holding") X(LED, "led") X(ALLIED, "allied") \
     X(RULING, "ruling") X(JUNTA, "junta") X(MADE_OF, "made_of") X(INCLUDING, "including") X(OF, "of") X(BY, "by") \
-    X(WITH, "with") X(AS, "as") X(ON, "on") X(OWNER_PREPOSITION, "owner_preposition") \
+    X(WITH, "with") X(AS, "as") X(ON, "on") X(FOR, "for") X(OWNER_PREPOSITION, "owner_preposition") \
     X(ORIGIN_PREPOSITION, "origin_preposition") X(OBJECT_CONTROL_PREPOSITION, "object_control_preposition") \
     X(ARGUMENT_PREPOSITION, "argument_preposition") X(HAPPENING_PREPOSITION, "happening_preposition") \
     X(NO_PARTICLE, "no_particle") X(ROLE_PREPOSITION, "role_preposition") X(TITLE_PREPOSITION, "title_preposition") \
@@ -30,7 +30,7 @@
     X(PLANNED_ADJECTIVE, "planned_adjective") X(POSSIBLE_ADJECTIVE, "possible_adjective") X(ASKED_ADJECTIVE, "asked_adjective") \
     X(RANK_ADJECTIVE, "rank_adjective") X(FORMER, "former") X(NOT_NOW, "not_now") X(FROM_ABROAD, "from_abroad") \
     X(DETACHED_PREFIX, "detached_prefix") X(AGAINST_PREFIX, "against_prefix") X(QUANTITY_NOUN, "quantity_noun") \
-    X(MEMBER_NOUN, "member_noun") X(LOOSE_MODIFIER, "loose_modifier") X(COUNTRY_NOUN, "country_noun") X(CITY_NOUN, "city_noun") \
+    X(MEMBER_NOUN, "member_noun") X(LOOSE_MODIFIER, "loose_modifier") X(COUNTRY_NOUN, "country_noun") X(CITY_NOUN, "city_noun") X(REGION_NOUN, "region_noun") \
     X(HOMELAND_NOUN, "homeland_noun") X(CAPITAL_NOUN, "capital_noun") X(DIVISION_NOUN, "division_noun") X(PAIR, "pair") \
     X(SIDE_NOUN, "side_noun") X(LEADER_NOUN, "leader_noun") X(KILLED, "killed") X(INJURED, "injured") X(ARRESTED, "arrested") \
     X(DISPLACED, "displaced") X(ABDUCTED, "abducted") X(NUMERAL, "numeral") X(TENS, "tens") X(SCALE, "scale") \
@@ -39,11 +39,11 @@
     X(TIME_LEAD, "time_lead") X(TIME_LINK, "time_link") X(LAST, "last") X(THIS, "this") X(NEXT, "next") X(TODAY, "today") \
     X(YESTERDAY, "yesterday") X(TOMORROW, "tomorrow") X(AGO, "ago") X(SINCE, "since") X(SPAN_FROM, "span_from") \
     X(SPAN_TO, "span_to") X(PRACTICE_LEAD, "practice_lead") X(PRACTICE_UNIT, "practice_unit") \
-    X(INFLECTION, "inflection")
+    X(PROTESTER_ROLE, "protester_role") X(INFLECTION, "inflection")
 
 /* Classes of nouns, beside those that are built in. */
 #define WIRE_NOUN_CLASSES(X) \
-    X(ASKED_PARTY, "asked_party") X(CIVILIAN, "civilian") X(LEAGUE_NOUN, "league_noun") X(OFFICE_HOLDER, "office_holder") \
+    X(ASKED_PARTY, "asked_party") X(CIVILIAN, "civilian") X(LEAGUE_NOUN, "league_noun") X(PERSON_SPOKEN_OF, "person_spoken_of") X(CLERIC, "cleric") X(ACTIVIST, "activist") X(JOURNALIST, "journalist") X(COURT_NOUN, "court_noun") \
     X(OFFICE_TITLE, "office_title") X(OUTLET_NOUN, "outlet_noun") X(OWN_DEED, "own_deed") X(POLITICIAN, "politician") \
     X(QUANTITY, "quantity") X(SAY_TEXT, "say_text") X(SAY_VIA, "say_via") X(SETTLEMENT, "settlement") X(TROOPS, "troops") \
     X(VEHICLE, "vehicle")

@@ -124,12 +124,10 @@ bool wire_below(const wire_work *w, uint32_t token, uint32_t of);
 uint64_t wire_joined_hash(const wire_work *w, uint32_t token);
 /* The text of the tokens [first, end); none where there are none. */
 wire_span wire_words(const wire_work *w, uint32_t first, uint32_t end);
-/* Whether the token's lower-case form, or its lemma, is the word. */
+/* Whether the token's lower-case form is the word: a sign, or one that a frame names. What the language's own words are asked is
+ * asked of sets (words.h). */
 bool wire_is(const wire_work *w, uint32_t token, const char *word);
-bool wire_lemma_is(const wire_work *w, uint32_t token, const char *lemma);
-/* Whether it is one of a NULL-terminated list. */
-bool wire_is_any(const wire_work *w, uint32_t token, const char *const *words);
-/* Whether the lemma is in the set; wire_among: the form. */
+/* Whether the token's lemma is in the set; wire_among: whether its form is. */
 bool wire_lemma_among(const wire_work *w, uint32_t token, enum wire_words set);
 /* The next token that is coordinated with `token` ("and Herat"), or NOBODY. */
 uint32_t wire_conjunct(const wire_work *w, uint32_t token);
