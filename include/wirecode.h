@@ -258,7 +258,7 @@ typedef struct wire_record {
     wire_time time;
     wire_range places;     /* wire_doc_places */
     int32_t within;        /* the record whose content this one is, or WIRE_NO_RECORD */
-    const char *frame;     /* "lexicon/en/frames/20-assault.frames:118" */
+    const char *frame;     /* "lexicon/en/frames/20-assault-capture.frames:12" */
     uint32_t token;        /* the predicate's head */
     wire_range fills;      /* wire_doc_fills: which words fill the frame */
     /* events */
