@@ -139,6 +139,44 @@ bool output_write(const common_options *o, FILE *f, const char *data, size_t len
  * been said. */
 bool output_close(const common_options *o, FILE *f, bool whole);
 
+/* A text on its way through a command: read into `doc`, worked on, written. A slot that is used again and again. */
+typedef struct slot {
+    wire_doc *doc; /* NULL: to be made */
+    char *id;
+    char *out; /* what it became */
+    size_t len;
+} slot;
+
+enum { BATCH_TEXTS_MAX = 512 };
+
+typedef struct batch {
+    slot slots[BATCH_TEXTS_MAX];
+    size_t n;
+    messages messages; /* to say before the output */
+    wire_err err;
+    double seconds; /* of work, as `work` counts them */
+    bool failed;
+} batch;
+
+/* Batches of texts, worked on by many threads, written in the order in which they were read. */
+typedef struct batches {
+    const common_options *o;
+    bool (*fill)(void *ctx, batch *b); /* with texts and messages; false: the input has ended */
+    /* The texts' documents, and what they become; not 0, with `err` filled in, where memory runs out. */
+    int (*work)(void *ctx, size_t worker, batch *b, wire_doc *const *docs);
+    bool (*done)(void *ctx, slot *t); /* before a text is written; false: out of memory */
+    void *ctx;
+    progress progress;
+    FILE *out;
+    double seconds;
+    bool bad; /* something could not be read or written: exit status 1 */
+    bool cut; /* memory ran out: not all was done */
+} batches;
+
+/* Open the output and run; then, at the end, close it. False, with a message said, where something was wrong. */
+bool batches_run(batches *s);
+bool batches_end(batches *s, bool ok);
+
 /* In kilobytes, since the program's start. */
 long peak_memory(void);
 
