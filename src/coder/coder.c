@@ -75,7 +75,8 @@ static wire_day day_of(const wire_doc *doc)
     return sscanf(doc->date, "%4d-%2d-%2d", &y, &m, &d) == 3 ? y * 10000 + m * 100 + d : 0;
 }
 
-static int code(wire_coding *c, wire_doc *doc)
+/* All but the records: what the rules make of the text. */
+static int find(wire_coding *c, wire_doc *doc)
 {
     wire_work *w = &c->work;
     w->p = c->coder->pipeline;
@@ -92,9 +93,15 @@ static int code(wire_coding *c, wire_doc *doc)
         wire_find_status(w);
     if (!w->out_of_memory)
         wire_find_speakers(w);
-    if (!w->out_of_memory)
-        wire_write_records(w);
     return w->out_of_memory ? WIRE_ENOMEM : 0;
+}
+
+static int code(wire_coding *c, wire_doc *doc)
+{
+    const int rc = find(c, doc);
+    if (!rc)
+        wire_write_records(&c->work);
+    return rc ? rc : c->work.out_of_memory ? WIRE_ENOMEM : 0;
 }
 
 /* The engine reads each document with its headlines recased; the document keeps its own text. */
@@ -118,6 +125,13 @@ static int read_all(wire_coding *w, wire_doc *const *docs, size_t n, wire_err *e
         }
     free(own);
     return rc;
+}
+
+int wire_coding_prepare(wire_coding *w, wire_doc *doc, wire_err *err)
+{
+    int rc = read_all(w, &doc, 1, err);
+    rc = rc ? rc : find(w, doc);
+    return rc == WIRE_ENOMEM ? wire_oom(err) : rc;
 }
 
 int wire_coding_run(wire_coding *w, wire_doc *const *docs, size_t n, wire_err *err)

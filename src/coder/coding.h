@@ -17,4 +17,7 @@ struct wire_coding {
     wire_work work; /* of the document coded last */
 };
 
+/* Read a document and find what the rules find, without records: `work` is then what the reader sees. For training. */
+int wire_coding_prepare(wire_coding *w, wire_doc *doc, wire_err *err);
+
 #endif
