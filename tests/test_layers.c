@@ -104,18 +104,18 @@ static void words_are_spacys(void **state)
  * words' own vectors where `words` is not NULL. */
 static float *encode_parts(const wire_tok2vec *m, const wire_tok *toks, size_t n, size_t part, float *words)
 {
-    wire_encoder e;
-    assert_int_equal(wire_encoder_init(&e, pipeline, m, &lexicon), 0);
+    wire_embedder e;
+    assert_int_equal(wire_embedder_init(&e, pipeline, m, &lexicon), 0);
     float *out = malloc((n * m->width + 1) * sizeof *out);
     for (size_t from = 0; from < n; from += part) {
         size_t to = from + part < n ? from + part : n;
         const wire_part p = {0, (uint32_t)n, (uint32_t)from, (uint32_t)to};
-        assert_int_equal(wire_encode(&e, kernel, toks, &p, 1), 0);
+        assert_int_equal(wire_embed(&e, kernel, toks, &p, 1), 0);
         memcpy(out + from * m->width, e.out, (to - from) * m->width * sizeof *out);
         for (size_t i = from; words && i < to; i++)
             memcpy(words + i * m->width, word_row(&e, toks, (uint32_t)(m->depth + i)), m->width * sizeof *words);
     }
-    wire_encoder_free(&e);
+    wire_embedder_free(&e);
     return out;
 }
 
@@ -291,7 +291,7 @@ static void words_of_a_group_are_kept(void **state)
     (void)state;
     enum { HALF = WIRE_GROUP_ROWS / 2 - 64 };
     const wire_tok2vec *m = &pipeline->tok2vecs[pipeline->parser.tok2vec];
-    wire_encoder used, fresh;
+    wire_embedder used, fresh;
     static wire_tok toks[WORDS_MAX + HALF];
     for (size_t i = 0; i < COUNT(toks); i++) {
         char word[32];
@@ -300,21 +300,21 @@ static void words_of_a_group_are_kept(void **state)
         assert_true(lex >= 0);
         toks[i] = (wire_tok){.lex = (uint32_t)lex, .len = (uint32_t)len};
     }
-    assert_int_equal(wire_encoder_init(&used, pipeline, m, &lexicon), 0);
+    assert_int_equal(wire_embedder_init(&used, pipeline, m, &lexicon), 0);
     for (int round = 0; round < 2; round++)
         for (uint32_t from = 0; from < WORDS_MAX; from += HALF) {
             uint32_t to = from + HALF < WORDS_MAX ? from + HALF : WORDS_MAX;
             const wire_part p = {from, to, from, to};
-            assert_int_equal(wire_encode(&used, kernel, toks, &p, 1), 0);
+            assert_int_equal(wire_embed(&used, kernel, toks, &p, 1), 0);
         }
     /* The first words, which have rows, and as many that are new. */
     const wire_part both[] = {{0, HALF, 0, HALF}, {WORDS_MAX, WORDS_MAX + HALF, WORDS_MAX, WORDS_MAX + HALF}};
-    assert_int_equal(wire_encode(&used, kernel, toks, both, 2), 0);
-    assert_int_equal(wire_encoder_init(&fresh, pipeline, m, &lexicon), 0);
-    assert_int_equal(wire_encode(&fresh, kernel, toks, both, 2), 0);
+    assert_int_equal(wire_embed(&used, kernel, toks, both, 2), 0);
+    assert_int_equal(wire_embedder_init(&fresh, pipeline, m, &lexicon), 0);
+    assert_int_equal(wire_embed(&fresh, kernel, toks, both, 2), 0);
     assert_memory_equal(used.out, fresh.out, 2 * HALF * m->width * sizeof *used.out);
-    wire_encoder_free(&used);
-    wire_encoder_free(&fresh);
+    wire_embedder_free(&used);
+    wire_embedder_free(&fresh);
 }
 
 /* A feature that is computed when it is asked for is the one that was computed beforehand. */

@@ -43,7 +43,7 @@ struct wire_nlp {
     wire_vocab vocab;
     wire_tokenizer tokenizer;
     wire_ruler ruler;
-    wire_encoder *encoders;
+    wire_embedder *encoders;
     wire_scoring parser, ner;
     wire_tree tree;
     wire_map lemma_of; /* lexeme, part of speech, morphology -> number in lemmas */
@@ -87,7 +87,7 @@ int wire_nlp_new(const wire_pipeline *p, wire_nlp **out, wire_err *err)
     w->scores = wire_floats(scores);
     rc = rc || !w->encoders || !w->offsets || !w->scores;
     for (size_t i = 0; i < p->n_tok2vecs && !rc; i++)
-        rc = wire_encoder_init(&w->encoders[i], p, &p->tok2vecs[i], &w->vocab);
+        rc = wire_embedder_init(&w->encoders[i], p, &p->tok2vecs[i], &w->vocab);
     if (!rc && p->has_parser)
         rc = wire_scoring_init(&w->parser, &p->parser, w->kernel);
     if (!rc && p->has_ner)
@@ -109,7 +109,7 @@ void wire_nlp_free(wire_nlp *w)
     wire_ruler_free(&w->ruler);
     for (size_t i = 0; i < w->p->n_tok2vecs && w->encoders; i++)
         if (w->encoders[i].m)
-            wire_encoder_free(&w->encoders[i]);
+            wire_embedder_free(&w->encoders[i]);
     free(w->encoders);
     wire_scoring_free(&w->parser);
     wire_scoring_free(&w->ner);
@@ -161,7 +161,7 @@ static void forget_words(wire_nlp *w)
     wire_tokenizer_clear(&w->tokenizer);
     wire_ruler_clear(&w->ruler);
     for (size_t i = 0; i < w->p->n_tok2vecs; i++)
-        wire_encoder_clear(&w->encoders[i]);
+        wire_embedder_clear(&w->encoders[i]);
     wire_map_clear(&w->lemma_of);
     wire_arena_reset(&w->lemma_arena);
     w->n_lemmas = 0;
@@ -169,7 +169,7 @@ static void forget_words(wire_nlp *w)
 
 /* ------------------------------------------------------------------------------------------------ the network */
 
-static void tag(wire_nlp *w, const wire_encoder *e, size_t first, size_t n)
+static void tag(wire_nlp *w, const wire_embedder *e, size_t first, size_t n)
 {
     const wire_layer *l = &w->p->tagger;
     const size_t ldy = l->panels * WIRE_PANEL;
@@ -189,7 +189,7 @@ static void tag(wire_nlp *w, const wire_encoder *e, size_t first, size_t n)
 }
 
 /* A transition model's first layer, into rows of its own. */
-static void feed(wire_nlp *w, const wire_encoder *e, const wire_layer *l, float *rows, size_t first, size_t n)
+static void feed(wire_nlp *w, const wire_embedder *e, const wire_layer *l, float *rows, size_t first, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         w->offsets[i] = (uint32_t)(i * e->m->width);
@@ -200,10 +200,10 @@ static void feed(wire_nlp *w, const wire_encoder *e, const wire_layer *l, float 
 /* Encode parts that stand one after another, beginning at token `first`, and hand the vectors to those who read them. */
 static int encode_group(wire_nlp *w, size_t number, size_t from, size_t to)
 {
-    wire_encoder *e = &w->encoders[number];
+    wire_embedder *e = &w->encoders[number];
     if (from == to)
         return 0;
-    if (wire_encode(e, w->kernel, w->toks, w->parts + from, to - from))
+    if (wire_embed(e, w->kernel, w->toks, w->parts + from, to - from))
         return WIRE_ENOMEM;
     size_t first = w->parts[from].from, n = w->parts[to - 1].to - first;
     if (w->p->has_tagger && w->p->tagger_tok2vec == number)

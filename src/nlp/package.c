@@ -48,12 +48,12 @@ static bool is_file(const char *path)
     return !stat(path, &st) && S_ISREG(st.st_mode);
 }
 
-/* Look for config.cfg in `dir` (ending in a slash) and up to two folders below it. */
-static char *find_in_folder(const char *dir, int depth)
+/* Look for the file `mark` in `dir` (ending in a slash) and up to two folders below it. */
+static char *find_in_folder(const char *dir, const char *mark, int depth)
 {
-    char *config = join(dir, "config.cfg");
-    bool here = config && is_file(config);
-    free(config);
+    char *file = join(dir, mark);
+    bool here = file && is_file(file);
+    free(file);
     if (here)
         return strdup(dir);
     if (!depth)
@@ -66,7 +66,7 @@ static char *find_in_folder(const char *dir, int depth)
         char *sub = join(dir, e->d_name), *slash = sub ? join(sub, "/") : NULL;
         struct stat st;
         if (slash && !stat(sub, &st) && S_ISDIR(st.st_mode))
-            found = find_in_folder(slash, depth - 1);
+            found = find_in_folder(slash, mark, depth - 1);
         free(sub);
         free(slash);
     }
@@ -217,7 +217,7 @@ long wire_package_config_int(wire_package *p, const char *section, const char *k
 
 /* ------------------------------------------------------------------------------------------------ opening */
 
-int wire_package_open(const char *path, wire_package **out, wire_err *err)
+int wire_package_find(const char *path, const char *mark, const char *what, wire_package **out, wire_err *err)
 {
     struct stat st;
     if (stat(path, &st))
@@ -228,20 +228,33 @@ int wire_package_open(const char *path, wire_package **out, wire_err *err)
         rc = wire_oom(err);
     } else if (S_ISDIR(st.st_mode)) {
         char *dir = join(path, "/");
-        p->prefix = dir ? find_in_folder(dir, 2) : NULL;
+        p->prefix = dir ? find_in_folder(dir, mark, 2) : NULL;
         free(dir);
     } else {
         rc = wire_zip_open(path, &p->zip, err);
         if (rc && rc != WIRE_ENOMEM)
             rc = wire_fail(err, WIRE_EFORMAT, "%s: neither a folder nor a readable wheel", path);
-        const char *config = rc ? NULL : wire_zip_find(p->zip, "/config.cfg");
-        if (config && !(p->prefix = strndup(config, strlen(config) - strlen("config.cfg"))))
+        char ending[64];
+        snprintf(ending, sizeof ending, "/%s", mark);
+        const char *file = rc ? NULL : wire_zip_find(p->zip, ending);
+        if (file && !(p->prefix = strndup(file, strlen(file) - strlen(mark))))
             rc = wire_oom(err);
     }
     if (!rc && !p->prefix)
-        rc = wire_fail(err, WIRE_EFORMAT, "%s: no spaCy pipeline in it (no config.cfg)", path);
+        rc = wire_fail(err, WIRE_EFORMAT, "%s: no %s in it (no %s)", path, what, mark);
+    if (rc)
+        wire_package_close(p);
+    else
+        *out = p;
+    return rc;
+}
+
+int wire_package_open(const char *path, wire_package **out, wire_err *err)
+{
+    wire_package *p = NULL;
     char *text = NULL;
     size_t len = 0;
+    int rc = wire_package_find(path, "config.cfg", "spaCy pipeline", &p, err);
     if (!rc)
         rc = wire_package_read(p, "config.cfg", &text, &len, err);
     if (!rc)

@@ -1,8 +1,8 @@
-/* package.h - reading a spaCy package: its files, its config, its msgpack.
+/* package.h - reading a model's package: its files; of a spaCy package also its config and its msgpack.
  *
  *   wheel or folder -> wire_package_read -> bytes -> msgpack objects (wire_mp_*) or JSON
  *
- * Used by convert.c alone; nothing of it is needed once a pipeline is converted. */
+ * Used by the converters alone; nothing of it is needed once a model is converted. */
 #ifndef WIRE_NLP_PACKAGE_H
 #define WIRE_NLP_PACKAGE_H
 
@@ -14,12 +14,15 @@
 
 typedef struct wire_package wire_package;
 
-/* Open a wheel or a folder and find the pipeline in it: the place of `config.cfg`. */
+/* Open a wheel or a folder and find the model in it: the place of the file `mark`. `what` it is, an error says where it is not there. */
+int wire_package_find(const char *path, const char *mark, const char *what, wire_package **out, wire_err *err);
+
+/* The same for a pipeline, with its `config.cfg` read. */
 int wire_package_open(const char *path, wire_package **out, wire_err *err);
 void wire_package_close(wire_package *p);
 const char *wire_package_path(const wire_package *p);
 
-/* The whole of one file of the pipeline, NUL-terminated; the caller frees *data. WIRE_EIO where it is not there. */
+/* The whole of one file of the model, NUL-terminated; the caller frees *data. WIRE_EIO where it is not there. */
 int wire_package_read(wire_package *p, const char *name, char **data, size_t *len, wire_err *err);
 bool wire_package_has(wire_package *p, const char *name);
 

@@ -140,7 +140,7 @@ static int ask(wire_words *w, uint32_t key)
 }
 
 /* The concatenated embeddings of a word: for each attribute the sum of four rows of its table. */
-static void embed(const wire_encoder *e, uint32_t key, float *in)
+static void embed(const wire_embedder *e, uint32_t key, float *in)
 {
     const wire_tok2vec *m = e->m;
     const wire_lexeme *x = &e->vocab->items[m->spacy ? key / 2 : key];
@@ -157,7 +157,7 @@ static void embed(const wire_encoder *e, uint32_t key, float *in)
 }
 
 /* Static vectors behind the embeddings: projected, or zero for a word that has none. */
-static void add_vectors(wire_encoder *e, const wire_kernel *k, const uint32_t *keys, size_t n)
+static void add_vectors(wire_embedder *e, const wire_kernel *k, const uint32_t *keys, size_t n)
 {
     wire_words *w = e->words;
     const wire_tok2vec *m = e->m;
@@ -176,7 +176,7 @@ static void add_vectors(wire_encoder *e, const wire_kernel *k, const uint32_t *k
     }
 }
 
-static void compute_missing(wire_encoder *e, const wire_kernel *k)
+static void compute_missing(wire_embedder *e, const wire_kernel *k)
 {
     wire_words *w = e->words;
     const wire_tok2vec *m = e->m;
@@ -208,9 +208,9 @@ static void compute_missing(wire_encoder *e, const wire_kernel *k)
 
 /* ------------------------------------------------------------------------------------------------ encoding */
 
-int wire_encoder_init(wire_encoder *e, const wire_pipeline *p, const wire_tok2vec *m, const wire_vocab *vocab)
+int wire_embedder_init(wire_embedder *e, const wire_pipeline *p, const wire_tok2vec *m, const wire_vocab *vocab)
 {
-    *e = (wire_encoder){.p = p, .m = m, .vocab = vocab};
+    *e = (wire_embedder){.p = p, .m = m, .vocab = vocab};
     const size_t rows = WIRE_GROUP_ROWS, n = m->pieces * m->width, padded = (n + WIRE_PANEL - 1) / WIRE_PANEL * WIRE_PANEL;
     e->words = words_new(m);
     e->x[0] = wire_floats(rows * m->width);
@@ -222,14 +222,14 @@ int wire_encoder_init(wire_encoder *e, const wire_pipeline *p, const wire_tok2ve
     e->need = malloc(rows * sizeof *e->need);
     e->offsets = malloc(rows * sizeof *e->offsets);
     if (!e->words || !e->x[0] || !e->x[1] || !e->y || !e->zeros || !e->out || !e->row_tok || !e->need || !e->offsets) {
-        wire_encoder_free(e);
+        wire_embedder_free(e);
         return WIRE_ENOMEM;
     }
     memset(e->zeros, 0, (padded + m->width) * sizeof *e->zeros);
     return 0;
 }
 
-void wire_encoder_free(wire_encoder *e)
+void wire_embedder_free(wire_embedder *e)
 {
     words_free(e->words);
     free(e->x[0]);
@@ -240,10 +240,10 @@ void wire_encoder_free(wire_encoder *e)
     free(e->row_tok);
     free(e->need);
     free(e->offsets);
-    *e = (wire_encoder){0};
+    *e = (wire_embedder){0};
 }
 
-void wire_encoder_clear(wire_encoder *e)
+void wire_embedder_clear(wire_embedder *e)
 {
     words_clear(e->words);
 }
@@ -254,7 +254,7 @@ typedef struct placed {
 } placed;
 
 /* Lay the rows out; returns their number. */
-static size_t lay_out(wire_encoder *e, const wire_part *parts, size_t n_parts, placed *at)
+static size_t lay_out(wire_embedder *e, const wire_part *parts, size_t n_parts, placed *at)
 {
     const uint32_t depth = (uint32_t)e->m->depth;
     size_t rows = 0;
@@ -274,7 +274,7 @@ static size_t lay_out(wire_encoder *e, const wire_part *parts, size_t n_parts, p
 }
 
 /* The rows that layers above need of this one: each part and `margin` rows around it; every row once. */
-static size_t rows_needed(wire_encoder *e, const placed *at, size_t n_parts, uint32_t margin)
+static size_t rows_needed(wire_embedder *e, const placed *at, size_t n_parts, uint32_t margin)
 {
     size_t n = 0;
     uint32_t next = 0;
@@ -287,13 +287,13 @@ static size_t rows_needed(wire_encoder *e, const placed *at, size_t n_parts, uin
     return n;
 }
 
-static const float *word_row(const wire_encoder *e, const wire_tok *toks, uint32_t row)
+static const float *word_row(const wire_embedder *e, const wire_tok *toks, uint32_t row)
 {
     int32_t t = e->row_tok[row];
     return t < 0 ? NULL : e->words->rows + (size_t)e->words->row_of[key_of(e->m, &toks[t])] * e->words->row_floats;
 }
 
-static void first_layer(wire_encoder *e, const wire_kernel *k, const wire_tok *toks, size_t n, float *to, bool compact)
+static void first_layer(wire_embedder *e, const wire_kernel *k, const wire_tok *toks, size_t n, float *to, bool compact)
 {
     const wire_tok2vec *m = e->m;
     const wire_layer *l = &m->layers[0];
@@ -312,7 +312,7 @@ static void first_layer(wire_encoder *e, const wire_kernel *k, const wire_tok *t
     }
 }
 
-static void next_layer(wire_encoder *e, const wire_kernel *k, const wire_layer *l, size_t n, const float *x, float *to, bool compact)
+static void next_layer(wire_embedder *e, const wire_kernel *k, const wire_layer *l, size_t n, const float *x, float *to, bool compact)
 {
     const wire_tok2vec *m = e->m;
     const size_t ldy = l->panels * WIRE_PANEL;
@@ -330,7 +330,7 @@ static void next_layer(wire_encoder *e, const wire_kernel *k, const wire_layer *
     e->macs += n * l->k * l->n;
 }
 
-int wire_encode(wire_encoder *e, const wire_kernel *k, const wire_tok *toks, const wire_part *parts, size_t n_parts)
+int wire_embed(wire_embedder *e, const wire_kernel *k, const wire_tok *toks, const wire_part *parts, size_t n_parts)
 {
     placed *at = malloc((n_parts + 1) * sizeof *at);
     if (!at)
@@ -353,7 +353,7 @@ int wire_encode(wire_encoder *e, const wire_kernel *k, const wire_tok *toks, con
                 next_layer(e, k, &e->m->layers[l], n, e->x[(l + 1) % 2], to, last);
         }
     } else {
-        wire_encoder_clear(e); /* rows were taken that were never computed */
+        wire_embedder_clear(e); /* rows were taken that were never computed */
         e->words->n_missing = 0;
     }
     free(at);

@@ -27,7 +27,7 @@ enum { WIRE_GROUP_ROWS = 2048 };
 
 typedef struct wire_words wire_words;
 
-typedef struct wire_encoder {
+typedef struct wire_embedder {
     const wire_pipeline *p;
     const wire_tok2vec *m;
     const wire_vocab *vocab;
@@ -37,14 +37,14 @@ typedef struct wire_encoder {
     uint32_t *need, *offsets;
     const float **products;
     uint64_t macs;
-} wire_encoder;
+} wire_embedder;
 
-int wire_encoder_init(wire_encoder *e, const wire_pipeline *p, const wire_tok2vec *m, const wire_vocab *vocab);
-void wire_encoder_free(wire_encoder *e);
-void wire_encoder_clear(wire_encoder *e); /* with wire_vocab_clear */
+int wire_embedder_init(wire_embedder *e, const wire_pipeline *p, const wire_tok2vec *m, const wire_vocab *vocab);
+void wire_embedder_free(wire_embedder *e);
+void wire_embedder_clear(wire_embedder *e); /* with wire_vocab_clear */
 
 /* Compute e->out for the parts, whose rows must not exceed WIRE_GROUP_ROWS (a part takes to - from + 2 * depth, and the
  * whole `depth` more). Returns 0 or WIRE_ENOMEM. */
-int wire_encode(wire_encoder *e, const wire_kernel *k, const wire_tok *toks, const wire_part *parts, size_t n_parts);
+int wire_embed(wire_embedder *e, const wire_kernel *k, const wire_tok *toks, const wire_part *parts, size_t n_parts);
 
 #endif

@@ -83,7 +83,7 @@ static int put_piece(wire_tokenizer *t, const char *s, size_t len, uint64_t norm
     int64_t lex = wire_vocab_get(t->vocab, s, len, wire_murmur64(s, len), norm);
     if (lex < 0 || wire_grow(&t->pieces, &t->piece_cap, t->n_pieces + 1, sizeof *t->pieces))
         return WIRE_ENOMEM;
-    t->pieces[t->n_pieces++] = (wire_piece){(uint32_t)lex, (uint32_t)len};
+    t->pieces[t->n_pieces++] = (wire_chunk_piece){(uint32_t)lex, (uint32_t)len};
     return 0;
 }
 
@@ -161,7 +161,7 @@ static int put_chunk(wire_tokenizer *t, const char *s, size_t len, bool specials
             int64_t lex = wire_vocab_get(t->vocab, s + len - suf, suf, wire_murmur64(s + len - suf, suf), 0);
             if (lex < 0)
                 return WIRE_ENOMEM;
-            t->suffixes[n_suffixes++] = (wire_piece){(uint32_t)lex, (uint32_t)suf};
+            t->suffixes[n_suffixes++] = (wire_chunk_piece){(uint32_t)lex, (uint32_t)suf};
             len -= suf;
         }
         if (take_prefix) {

@@ -26,9 +26,9 @@ typedef struct wire_tok {
     bool spacy;          /* a single space follows */
 } wire_tok;
 
-typedef struct wire_piece {
+typedef struct wire_chunk_piece {
     uint32_t lex, len;
-} wire_piece;
+} wire_chunk_piece;
 
 typedef struct wire_tokenizer {
     const wire_pipeline *p;
@@ -36,9 +36,9 @@ typedef struct wire_tokenizer {
     void *match, *context, *jit_stack; /* PCRE2's */
     wire_map chunks;                   /* hash of a chunk -> number in ends */
     uint32_t *ends;                    /* chunk i's pieces: ends[i - 1] … ends[i] */
-    wire_piece *pieces;
+    wire_chunk_piece *pieces;
     size_t n_chunks, chunk_cap, n_pieces, piece_cap;
-    wire_piece *suffixes;
+    wire_chunk_piece *suffixes;
     size_t suffix_cap;
     wire_tok *toks; /* of the last call */
     size_t n, cap;
