@@ -36,6 +36,8 @@ static const struct {
     {"classes", "words x: dozen=\n", 1, false, "'WORD=NUMBER'"},
     {"classes", "words x: dozen=5000000000\n", 1, false, "'WORD=NUMBER'"},
     {"classes", "words person: he\n", 1, false, "built in"},
+    {"classes", "class numeral: two\n", 1, false, "'numeral' replaces an entry of 'words'"},
+    {"frames", "hit.v S=subj:definite -> say\n", 1, true, "'definite' is no class"},
     {"classes", "words x: of\nclass y: @x\n", 2, false, "'words' forms"},
     {"actors", "land RUS \"Russia\"\n", 1, false, "begins with country, group"},
     {"actors", "country RU \"Russia\"\n", 1, false, "'RU' is no country code"},
