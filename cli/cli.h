@@ -16,6 +16,7 @@ int cmd_parse(int argc, char **argv);
 int cmd_model(int argc, char **argv);
 int cmd_compile(int argc, char **argv);
 int cmd_lint(int argc, char **argv);
+int cmd_examples(int argc, char **argv);
 int cmd_try(int argc, char **argv);
 int cmd_score(int argc, char **argv);
 

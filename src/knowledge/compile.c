@@ -646,16 +646,8 @@ int wire_lexicon_compile(const wire_compile_options *options, wire_diagnostic_fn
 {
     wire_source s = {0};
     int rc = options->n_folders ? 0 : wire_fail(err, WIRE_EARG, "no folder to compile");
-    for (size_t i = 0; !rc && i < options->n_folders; i++)
-        rc = wire_source_read(&s, options->folders[i], err);
     if (!rc)
-        wire_source_lint(&s);
-    if (!rc && s.out_of_memory)
-        rc = wire_oom(err);
-    if (!rc && s.n_errors)
-        rc = wire_fail(err, WIRE_EFORMAT, "%zu error%s and %zu warning%s in the lexicon%s", s.n_errors, s.n_errors == 1 ? "" : "s",
-                       s.n_warnings, s.n_warnings == 1 ? "" : "s",
-                       s.n_errors == WIRE_SRC_ERRORS_MAX ? "; the rest was not read" : "");
+        rc = wire_source_load(&s, options->folders, options->n_folders, err);
     if (!rc && options->out)
         rc = wire_source_compile(&s, options, err);
     wire_source_tell(&s, found, ctx);

@@ -494,4 +494,5 @@ void wire_source_lint(wire_source *s)
     for (size_t i = 0; i < s->frames.n; i++)
         lint_frame(s, &s->frames.of[i]);
     lint_order(s);
+    wire_lint_examples(s);
 }
