@@ -47,10 +47,12 @@ void parse_arguments(const struct argp *argp, const char *name, int argc, char *
 /* The value of a whole number option in [low, high]; anything else is wrong usage. */
 long number_option(const char *arg, const char *option, long low, long high, struct argp_state *state);
 
-/* Where the default pipeline and lexicon are: $WIRECODE_PIPELINE and $WIRECODE_LEXICON, beside the program (data/en.pipeline,
- * data/en.lexicon), or where `make install` puts them. The texts are static. */
+/* Where the default pipeline, lexicon, encoder and heads of the reader are: $WIRECODE_PIPELINE, $WIRECODE_LEXICON, $WIRECODE_ENCODER and
+ * $WIRECODE_HEADS, beside the program (data/en.pipeline, …), or where `make install` puts them. The texts are static. */
 const char *default_pipeline(void);
 const char *default_lexicon(void);
+const char *default_encoder(void);
+const char *default_heads(void);
 
 /* ------------------------------------------------------------------------------------------------ input */
 
@@ -185,14 +187,15 @@ long peak_memory(void);
 
 /* Where the knowledge is and what is known of the reports: the options of the commands that code. */
 typedef struct coding_options {
-    const char *lexicon, *meta;
+    const char *lexicon, *meta, *reader;
 } coding_options;
 
 #define CODING_OPTIONS \
     {"lexicon", 'l', "FILE", 0, "The lexicon, as 'wirecode compile' makes it (default: the one that came with the program)", 0}, \
-    {"meta", META, "FILE", 0, "What is known of the files: a table 'file, outlet, date' with a heading line, separated by tabs", 0}
+    {"meta", META, "FILE", 0, "What is known of the files: a table 'file, outlet, date' with a heading line, separated by tabs", 0}, \
+    {"reader", READER, "FILE", 0, "The learned reader's heads, or 'off': the frames alone decide, faster and less right (default: those that came with the program)", 0}
 
-enum { META = 256, OWN_OPTIONS }; /* options without a letter; a command's own begin at OWN_OPTIONS */
+enum { META = 256, READER, OWN_OPTIONS }; /* options without a letter; a command's own begin at OWN_OPTIONS */
 
 error_t coding_option(coding_options *o, int key, char *arg);
 
@@ -200,6 +203,8 @@ error_t coding_option(coding_options *o, int key, char *arg);
 typedef struct coding {
     wire_pipeline *pipeline;
     wire_lexicon *lexicon;
+    wire_encoder *encoder; /* NULL without the reader, as `heads` */
+    wire_heads *heads;
     wire_coder *coder;
     wire_meta *meta;
     char **files;

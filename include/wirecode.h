@@ -522,7 +522,18 @@ typedef struct wire_coder wire_coder;
 WIRE_API int wire_coder_new(const wire_pipeline *p, const wire_lexicon *l, wire_coder **out, wire_err *err);
 WIRE_API void wire_coder_free(wire_coder *c);
 
-/* What a record of this coder names: the pipeline's and the lexicon's hash. They live as long as the coder. */
+/* The learned reader's heads: a mapped file that training makes (train/README.md), opened once, read-only, shared by all threads.
+ * WIRE_EIO, WIRE_EFORMAT, WIRE_ENOMEM. */
+typedef struct wire_heads wire_heads;
+WIRE_API int wire_heads_open(const char *path, wire_heads **out, wire_err *err);
+WIRE_API void wire_heads_close(wire_heads *h);
+
+/* Let the reader decide what is a deed, and who has which part in it; without it the frames alone do. Call it before the first workspace
+ * is made. Both must outlive the coder. WIRE_EFORMAT where they do not fit each other or the lexicon's ontology; WIRE_ENOMEM. */
+WIRE_API int wire_coder_use_reader(wire_coder *c, const wire_encoder *e, const wire_heads *h, wire_err *err);
+
+/* What a record of this coder names: the pipeline's, the reader's (encoder and heads, joined by a dot) and the lexicon's hash. They live
+ * as long as the coder. */
 typedef struct wire_versions {
     const char *pipeline, *reader, *lexicon; /* reader: "" where none spoke */
 } wire_versions;

@@ -12,7 +12,7 @@ from pathlib import Path
 # A word is the last argument where a token is asked for it; a relation, which states are told by, is not.
 ASKED = re.compile(r"""\b\w+\(w, [^;"?\n]*"[a-z']+"\)|\bstr\w*cmp\([^;"]*\b(?:low|lemma)\b[^;"]*"[a-z']+\"""")
 LIST = re.compile(r'\bchar\s*\*\s*const\s+\w+\[\w*\]\s*=\s*\{[^}]*"[a-z\']+"')
-LABELS = {"tree.c"}  # the names of the pipeline's labels
+LABELS = {"tree.c", "heads.c"}  # the names of the pipeline's labels, and of the sections of a model
 
 
 def main() -> int:

@@ -1,6 +1,6 @@
 /* coder.c - the public coder: a pipeline and a lexicon, and a thread's workspace over them.
  *
- *   documents -> language engine -> for each: trees, times, mentions, predicates, status, speakers, records
+ *   documents -> language engine -> for each: trees, times, mentions, predicates, status, speakers, the reader, records
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,13 +30,27 @@ void wire_coder_free(wire_coder *c)
     if (!c)
         return;
     wire_label_maps_free(&c->labels);
+    wire_reading_kit_free(c->kit);
     wire_word_map_free(&c->words);
     free(c);
 }
 
 wire_versions wire_coder_versions(const wire_coder *c)
 {
-    return (wire_versions){wire_pipeline_hash(c->pipeline), "", wire_lexicon_hash(c->lexicon)};
+    return (wire_versions){wire_pipeline_hash(c->pipeline), c->reader, wire_lexicon_hash(c->lexicon)};
+}
+
+int wire_coder_use_reader(wire_coder *c, const wire_encoder *e, const wire_heads *h, wire_err *err)
+{
+    wire_reading_kit *kit;
+    const int rc = wire_reading_kit_new(e, h, c->lexicon, &kit, err);
+    if (rc)
+        return rc;
+    wire_reading_kit_free(c->kit);
+    c->kit = kit;
+    c->encoder = e;
+    snprintf(c->reader, sizeof c->reader, "%s.%016llx", wire_encoder_hash(e), (unsigned long long)wire_heads_hash(h));
+    return 0;
 }
 
 const wire_pipeline *wire_coder_pipeline(const wire_coder *c)
@@ -55,6 +69,10 @@ int wire_coding_new(const wire_coder *c, wire_coding **out, wire_err *err)
         return rc;
     }
     w->coder = c;
+    if (c->kit && (rc = wire_reading_room_init(&w->room, c->encoder, err))) {
+        wire_coding_free(w);
+        return rc;
+    }
     *out = w;
     return 0;
 }
@@ -65,6 +83,7 @@ void wire_coding_free(wire_coding *w)
         return;
     wire_nlp_free(w->nlp);
     wire_work_free(&w->work);
+    wire_reading_room_free(&w->room);
     free(w);
 }
 
@@ -96,9 +115,11 @@ static int find(wire_coding *c, wire_doc *doc)
     return w->out_of_memory ? WIRE_ENOMEM : 0;
 }
 
-static int code(wire_coding *c, wire_doc *doc)
+static int code(wire_coding *c, wire_doc *doc, wire_err *err)
 {
-    const int rc = find(c, doc);
+    int rc = find(c, doc);
+    if (!rc && c->coder->kit)
+        rc = wire_read(&c->work, c->coder->kit, &c->room, err);
     if (!rc)
         wire_write_records(&c->work);
     return rc ? rc : c->work.out_of_memory ? WIRE_ENOMEM : 0;
@@ -138,7 +159,7 @@ int wire_coding_run(wire_coding *w, wire_doc *const *docs, size_t n, wire_err *e
 {
     int rc = read_all(w, docs, n, err);
     for (size_t i = 0; i < n && !rc; i++)
-        rc = code(w, docs[i]);
+        rc = code(w, docs[i], err);
     if (!rc)
         return 0;
     for (size_t i = 0; i < n; i++)

@@ -253,7 +253,7 @@ static const char *kinds(const wire_work *w, uint32_t t)
     }
 }
 
-static wire_predicate *put(wire_work *w, uint32_t token, uint32_t host)
+wire_predicate *wire_put_predicate(wire_work *w, uint32_t token, uint32_t host)
 {
     if (wire_grow(&w->predicates, &w->predicate_cap, w->n_predicates + 1, sizeof *w->predicates)) {
         w->out_of_memory = true;
@@ -389,7 +389,7 @@ static void consider(wire_work *w, uint32_t t, marks *m)
         return;
     const wire_predicate over = light != NOBODY ? w->predicates[light] : (wire_predicate){0};
     uint32_t host = light == NOBODY ? NOBODY : w->pos[over.token] == POS_NOUN && over.host != NOBODY ? over.host : over.token;
-    if (!again && !put(w, t, host))
+    if (!again && !wire_put_predicate(w, t, host))
         return;
     const uint32_t number = w->predicate_of[t];
     wire_predicate now = w->predicates[number];
@@ -425,7 +425,7 @@ static void consider(wire_work *w, uint32_t t, marks *m)
 
 /* Whose content each predicate is in: climb, and ask at each step whose content that word is. A saying that stands inside its own
  * content ("The war, he said, is over") does not have its own words in it. */
-static void find_governors(wire_work *w)
+void wire_find_governors(wire_work *w)
 {
     uint32_t *content_of = wire_scratch(w, w->n * sizeof *content_of), *modal_of = wire_scratch(w, w->n * sizeof *modal_of);
     if (!content_of || !modal_of)
@@ -542,7 +542,7 @@ void wire_find_predicates(wire_work *w)
         if (!wire_too_long(w, t)) {
             queue[to++] = t;
         } else if (t == s->root) {
-            wire_predicate *p = put(w, t, NOBODY);
+            wire_predicate *p = wire_put_predicate(w, t, NOBODY);
             if (p)
                 p->reason = "a sentence of more than 500 words is a list or a table";
         }
@@ -552,7 +552,7 @@ void wire_find_predicates(wire_work *w)
         for (uint32_t c = w->first[queue[from]]; c != NOBODY; c = w->next[c])
             queue[to++] = c;
     }
-    find_governors(w);
+    wire_find_governors(w);
     join_nouns(w);
     join_victims(w);
 }

@@ -53,7 +53,7 @@ static void bodies_of(wire_work *w, wire_parties *list, uint32_t noun, const wir
 /* A word and those coordinated with it. A thing stands for its owner: "Iran's test", "Ukrainian drones". */
 static void add_words(wire_work *w, wire_parties *list, const wire_predicate *p, uint32_t t)
 {
-    for (int i = 0; i < CONJUNCTS_MAX && t != NOBODY; i++, t = wire_conjunct(w, t)) {
+    for (int i = 0; i < CONJUNCTS_MAX && t != NOBODY; i++, t = p->listed ? NOBODY : wire_conjunct(w, t)) {
         uint32_t core = wire_core(w, t), k = wire_party(w, core), poss = wire_child(w, core, DEP_POSS);
         k = k != NOBODY ? k : first_person(w, p, core);
         if (k == NOBODY) {

@@ -7,6 +7,7 @@
 
 #include "coder/details.h"
 #include "coder/mentions.h"
+#include "coder/reading.h"
 
 enum {
     STATES_MAX = 24,    /* of one predicate: pairs of its subjects and objects */
@@ -87,7 +88,10 @@ wire_record *wire_put_record(wire_work *w, enum wire_record_kind kind, const wir
     r->trigger = trigger(w, p);
     r->status = p->status;
     char where[300];
-    snprintf(where, sizeof where, "%s:%u", p->frame->file, p->frame->line);
+    if (p->frame->line)
+        snprintf(where, sizeof where, "%s:%u", p->frame->file, p->frame->line);
+    else
+        snprintf(where, sizeof where, "%s", p->frame->file);
     r->frame = wire_keep(w, where, strlen(where));
     r->fills = (wire_range){(uint32_t)w->doc->n_fills, 0};
     for (int part = 0; part < WIRE_PARTS; part++)
@@ -286,12 +290,28 @@ static void statement(wire_work *w, uint32_t number)
 
 /* ------------------------------------------------------------------------------------------------ events */
 
-static void event(wire_work *w, uint32_t number)
+/* The parties that the rules find in their own sense, unless the reader refuses them; else those that the reader names. */
+static void parties(wire_work *w, const wire_predicate *p, const wire_predicate *read, const wire_reading *r, wire_parties *source, wire_parties *target)
 {
-    wire_predicate *p = &w->predicates[number];
+    wire_parties doers, done_to;
+    wire_event_parties(w, read, source, target);
+    if (!r || r->sense)
+        return;
+    wire_event_parties(w, p, &doers, &done_to);
+    if (r->keep_source && doers.n)
+        *source = doers;
+    if (r->keep_target && done_to.n)
+        *target = done_to;
+}
+
+/* `reading`: NULL without the reader. */
+static void event(wire_work *w, uint32_t number, const wire_reading *reading)
+{
+    wire_predicate *own = &w->predicates[number];
+    const wire_predicate read = reading ? wire_as_read(w, own, reading) : *own, *p = &read;
     const wire_frame *f = p->frame;
     wire_parties source, target;
-    wire_event_parties(w, p, &source, &target);
+    parties(w, own, p, reading, &source, &target);
     const wire_frame_slot *s = wire_frame_part(f, WIRE_PART_S);
     const bool obliges = s && s->fillers[0].arg == WIRE_ARG_SPEAKER;
     int64_t low, high;
@@ -299,13 +319,13 @@ static void event(wire_work *w, uint32_t number)
     const uint32_t dead = wire_part_of(p, WIRE_PART_M); /* "the attack killed twelve": how many is told, and no more */
     const bool counted = dead != NOBODY && wire_number_of(w, dead, &low, &high, &words);
     if ((!source.n && !target.n && !counted) || (obliges && (!source.n || !target.n))) {
-        p->reason = obliges ? "nobody asks it of another" : "no party to it is told";
+        own->reason = obliges ? "nobody asks it of another" : "no party to it is told";
         return;
     }
     wire_record *r = wire_put_record(w, WIRE_EVENT, p);
     if (!r)
         return;
-    p->event = (int32_t)(w->doc->n_records - 1);
+    own->event = (int32_t)(w->doc->n_records - 1);
     r->type = f->type->name;
     r->mode = f->mode ? f->mode : "";
     r->cameo = f->cameo->code;
@@ -319,15 +339,15 @@ static void event(wire_work *w, uint32_t number)
     r->counts = wire_put_counts(w, p);
     if (!source.n && !target.n && !r->counts.count) { /* a number of what is not told */
         w->doc->n_records--;
-        p->event = WIRE_NO_RECORD;
-        p->reason = "no party to it is told";
+        own->event = WIRE_NO_RECORD;
+        own->reason = "no party to it is told";
         return;
     }
     r->time = wire_when_of(w, p, true);
     if (!r->places.count)
         r->places = wire_place_understood(w, p);
     r->span = evidence(w, p, r, true);
-    r->confidence = confidence(w, p, &source, &target);
+    r->confidence = reading ? reading->confidence : confidence(w, p, &source, &target);
     attribute(w, r, p);
 }
 
@@ -532,13 +552,19 @@ void wire_write_records(wire_work *w)
             continue;
         wire_predicate *p = &w->predicates[number];
         const wire_frame *f = p->frame;
+        const wire_reading *r = w->readings ? &w->readings[number] : NULL;
+        const bool refused = r && !r->deed && f && f->result == WIRE_RESULT_EVENT;
         if (!p->reason && f && f->say)
             statement(w, number);
-        if (!p->reason && f && f->result == WIRE_RESULT_EVENT)
-            event(w, number);
-        for (size_t i = 0; !p->reason && f && i < f->n_states; i++)
+        if (r && r->deed)
+            event(w, number, r);
+        else if (!r && !p->reason && f && f->result == WIRE_RESULT_EVENT)
+            event(w, number, NULL);
+        for (size_t i = 0; !p->reason && !refused && f && i < f->n_states; i++)
             state(w, number, &f->states[i]);
-        if (p->reason)
+        if (refused && !p->reason && p->statement == WIRE_NO_RECORD)
+            p->reason = "the reader reads no deed in it";
+        if (p->reason && p->event == WIRE_NO_RECORD)
             put_uncoded(w, p);
     }
     /* `within` is known only now that all are made: a saying may stand behind its content. */

@@ -112,6 +112,7 @@ int wire_work_begin(wire_work *w, const wire_label_maps *m, const wire_word_map 
     w->text = doc->text;
     w->tok = doc->tokens;
     w->n = (uint32_t)doc->n_tokens;
+    w->readings = NULL;
     w->out_of_memory = false;
     const size_t n = w->n;
     w->dep = wire_scratch(w, n);

@@ -4,6 +4,7 @@
  *      -> work: small numbers for labels, children, lower-case words        tree.c
  *      -> times, mentions, places                                           times.c mentions.c resolve.c
  *      -> predicates: frame, arguments, status, who says so                 args.c match.c status.c attribution.c
+ *      -> readings: what the learned reader makes of them                    features.c heads.c reading.c
  *      -> records: parties, places, counts                                  parties.c details.c records.c
  *
  * Each stage reads earlier arrays and fills its own. Everything lives in the work's arena until the next document; what a
@@ -79,6 +80,8 @@ typedef struct wire_work {
     struct wire_predicate *predicates;
     size_t n_predicates, predicate_cap;
     uint32_t *predicate_of; /* of a token: its number; NOBODY */
+    /* reading.h: a predicate each; NULL without the reader */
+    struct wire_reading *readings;
     /* attribution.c: in the order of the text */
     struct wire_quote *quotes;
     size_t n_quotes, quote_cap;
