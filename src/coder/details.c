@@ -41,6 +41,8 @@ static bool present(const wire_work *w, uint32_t v)
     return false;
 }
 
+enum { SAYING_STEPS = 3 /* words that a saying's day may stand above it */ };
+
 /* The verb that a noun's deed is told with: "killed in an airstrike". */
 static uint32_t verb_above(const wire_work *w, uint32_t t)
 {
@@ -72,6 +74,13 @@ wire_time wire_when_of(const wire_work *w, const wire_predicate *p, bool by_repo
         t = wire_time_of(w, p->host);
     if (!t && p->frame && p->frame->say)
         t = wire_time_at(w, p->token + 1);
+    for (uint32_t v = p->token, i = 0; !t && p->frame && p->frame->say && i < SAYING_STEPS && !wire_is_root(w, v); i++) {
+        const uint8_t d = w->dep[v]; /* "on Friday issued a statement saying", "met her on Friday and said" */
+        if (d != DEP_ACL && d != DEP_ADVCL && d != DEP_CONJ && d != DEP_DOBJ && d != DEP_XCOMP)
+            break;
+        v = wire_head(w, v);
+        t = w->pos[v] == POS_VERB ? wire_time_of(w, v) : NULL;
+    }
     const uint32_t verb = wire_clause_verb(w, p), above = verb != NOBODY ? verb : verb_above(w, p->token);
     if (!t && verb == NOBODY && above != NOBODY && tells_of_noun(w, above)) /* "completed its takeover this weekend" */
         t = wire_time_of(w, above);

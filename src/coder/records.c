@@ -583,5 +583,6 @@ void wire_write_records(wire_work *w)
     }
     wire_write_standing(w);
     arrange(w);
+    wire_date_retold(w);
     identify(w);
 }
