@@ -17,7 +17,7 @@
 #include "base/err.h"
 #include "nlp/encoder.h"
 
-enum { GROUP_ROWS = 256, TILE_ROWS = 64 };
+enum { GROUP_ROWS = 384, TILE_ROWS = 96 };
 
 struct wire_encoding {
     const wire_encoder *e;
