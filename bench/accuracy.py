@@ -64,8 +64,9 @@ Scores = dict[str, float]
 # --- coding and scoring ----------------------------------------------------------------------------------------------
 
 
-def code(out: Path, *inputs: str) -> Path:
-    command = [str(WIRECODE), "code", "--quiet", "--as=jsonl", f"--jobs={os.cpu_count() or 1}", *inputs]
+def code(out: Path, *inputs: str, frames_alone: bool = False) -> Path:
+    reader = ["--reader=off"] if frames_alone else []
+    command = [str(WIRECODE), "code", "--quiet", "--as=jsonl", f"--jobs={os.cpu_count() or 1}", *reader, *inputs]
     with out.open("wb") as stream:
         done = subprocess.run(command, stdout=stream, stderr=subprocess.PIPE, env=ENV, check=False)
     if done.returncode:  # a report that was not read would pass for one in which nothing was found
@@ -81,11 +82,11 @@ def tool(name: str, *arguments: str | Path) -> str:
     return done.stdout
 
 
-def score_records(name: str, reports: Path, gold: Path, out: Path) -> Scores:
+def score_records(name: str, reports: Path, gold: Path, out: Path, frames_alone: bool = False) -> Scores:
     """The scorer's totals, by names such as "tune event.type"; precision and recall by "… p" and "… r"."""
     meta = reports / "reports.tsv"
     texts = sorted(str(path) for path in reports.glob("*.txt"))
-    code(out, *([f"--meta={meta}"] if meta.exists() else []), *texts)
+    code(out, *([f"--meta={meta}"] if meta.exists() else []), *texts, frames_alone=frames_alone)
     said = tool("score.py", "--json", "--gold", gold, "--reports", reports, "--system", out,
                 "--aliases", SHARED / "gold" / "aliases.tsv")  # fmt: skip
     scores: Scores = {}
@@ -102,11 +103,11 @@ def score_blind() -> Scores:
         return score_records("blind", SHARED / "blind" / "reports", SHARED / "blind" / "records", Path(folder) / "records")
 
 
-def score_sentences(name: str, scorer: str, gold: Path, pattern: str) -> Scores:
+def score_sentences(name: str, scorer: str, gold: Path, pattern: str, frames_alone: bool = False) -> Scores:
     """A set whose scorer writes the input itself, and prints lines that `pattern` reads as name and figure."""
     sentences = KEPT / f"{name}-input.jsonl"
     tool(scorer, "--gold", gold, "--input", sentences)
-    said = tool(scorer, "--gold", gold, "--system", code(KEPT / f"{name}.jsonl", str(sentences)))
+    said = tool(scorer, "--gold", gold, "--system", code(KEPT / f"{name}.jsonl", str(sentences), frames_alone=frames_alone))
     found = re.findall(pattern, said, re.M)
     if not found:
         sys.exit(f"accuracy: {scorer} says what this does not read:\n{said}")
@@ -136,14 +137,14 @@ def figure(scores: Scores, key: str) -> str:
 
 
 def levels_table(scores: Scores) -> str:
-    rows = [["hand-coded reports", "precision", "recall", "F1", "goal", "F1, blind"]]
+    rows = [["hand-coded reports", "precision", "recall", "F1", "goal", "F1, frames alone", "F1, blind"]]
     for kind, (name, levels) in KINDS.items():
         for level in levels:
             key = f"{kind}.{level}"
             goal = GOALS.get(key)
             met = f"≥ {goal:.2f}, {'met' if scores[f'tune {key}'] >= goal else 'MISSED'}" if goal else ""
             rows.append([f"{name}, {MEANS.get((kind, level), level)}", figure(scores, f"tune {key} p"), figure(scores, f"tune {key} r"),
-                         figure(scores, f"tune {key}"), met, figure(scores, f"blind {key}")])  # fmt: skip
+                         figure(scores, f"tune {key}"), met, figure(scores, f"frames {key}"), figure(scores, f"blind {key}")])  # fmt: skip
     return table(rows)
 
 
@@ -155,9 +156,9 @@ def fields_table(scores: Scores) -> str:
 
 
 def others_table(scores: Scores) -> str:
-    rows = [["other sets", ""]]
+    rows = [["other sets", "", "frames alone"]]
     for set_name, measure in (("dyads", "recall"), ("quotes", "F1")):
-        rows += [[f"{key}, {measure}", figure(scores, key)] for key in scores if key.startswith(f"{set_name} ")]
+        rows += [[f"{key}, {measure}", figure(scores, key), figure(scores, f"frames {key}")] for key in scores if key.startswith(f"{set_name} ")]
     return table(rows)
 
 
@@ -200,8 +201,11 @@ def main() -> int:
     known = next((row for row in earlier if row[0] == now and row[blind_at]), None)
 
     scores = score_records("tune", SHARED / "reports", SHARED / "gold" / "records", KEPT / "tune.jsonl")
-    scores |= score_sentences("dyads", "score_dyads.py", SHARED / "gold" / "dyads" / "plv_train.tsv",
-                              r"^ *([a-z][a-z ]*[a-z]) +recall ([\d.]+)")  # fmt: skip
+    frames = KEPT / "frames.jsonl"
+    scores |= score_records("frames", SHARED / "reports", SHARED / "gold" / "records", frames, frames_alone=True)
+    dyads = ("score_dyads.py", SHARED / "gold" / "dyads" / "plv_train.tsv", r"^ *([a-z][a-z ]*[a-z]) +recall ([\d.]+)")
+    scores |= {f"frames {key}": value for key, value in score_sentences("dyads", *dyads, frames_alone=True).items()}
+    scores |= score_sentences("dyads", *dyads)
     scores |= score_sentences("quotes", "score_quotes.py", SHARED / "gold" / "quotes", r"^([a-z][a-z ]*[a-z]) +P .* F1 ([\d.]+)")
     entries = count_entries()
     if now.endswith("-dirty") or known:

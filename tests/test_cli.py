@@ -17,6 +17,9 @@ import zipfile
 from pathlib import Path
 
 PROGRAM = os.environ["WIRECODE"]
+MODELS = Path(os.environ["WIRECODE_SOURCE"]) / "models"
+ENCODER = os.environ.get("WIRECODE_ENCODER", "")
+UPDATE, HEADS = str(MODELS / "en.update"), str(MODELS / "en.heads")
 PIPELINE = os.environ.get("WIRECODE_PIPELINE", "")
 LEXICON = os.environ.get("WIRECODE_LEXICON", "")
 SOURCE = Path(os.environ["WIRECODE_SOURCE"])
@@ -249,7 +252,7 @@ class Model(InFolder):
     @unittest.skipUnless(os.path.exists(os.environ.get("WIRECODE_ENCODER_PACKAGE", "")), "no package of an encoder")
     def test_encoder(self):
         package, bad = os.environ["WIRECODE_ENCODER_PACKAGE"], self.file("bad.update", b"WIREPACK")
-        p = run("model", package, "-o", self.out)
+        p = run("model", package, "--update", UPDATE, "-o", self.out)
         self.assertEqual((p.returncode, p.lines), (0, []))
         self.assertIn(b"MiniLM", p.stdout)
         self.assertEqual(Path(self.out).read_bytes(), Path(os.environ["WIRECODE_ENCODER"]).read_bytes())
@@ -441,6 +444,39 @@ MIDDLE = {
 }
 TABLE = str(SOURCE / "examples" / "reports" / "reports.tsv")
 FIGHT = "Russian troops attacked the Taliban near Kabul on Friday.\n\nThe Taliban said Russia had killed 12 civilians.\n"
+
+
+@unittest.skipUnless(os.path.exists(LEXICON) and os.path.exists(ENCODER), "no compiled lexicon, or no encoder")
+class Reader(InFolder):
+    """With the learned reader: the same bytes however the reports come, the words that prove a record, and models that are none."""
+
+    def test_same_for_jobs_and_order(self):
+        first = code("--reader", HEADS, "--as", "jsonl", "--meta", TABLE, "--jobs", "1", *REPORTS)
+        self.assertEqual((first.returncode, first.lines), (0, []))
+        many = code("--reader", HEADS, "--as", "jsonl", "--meta", TABLE, "--jobs", "3", *REPORTS * 2)
+        self.assertEqual(first.stdout * 2, many.stdout)
+        alone = b"".join(code("--reader", HEADS, "--as", "jsonl", "--meta", TABLE, name).stdout for name in REPORTS)
+        self.assertEqual(first.stdout, alone)
+        off = code("--reader", "off", "--as", "jsonl", "--meta", TABLE, *REPORTS)
+        self.assertNotEqual(first.stdout, off.stdout)
+        self.assertTrue(all(r["versions"]["reader"] for r in records(first)))
+        self.assertFalse(any(r["versions"]["reader"] for r in records(off)))
+
+    def test_keys_and_spans(self):
+        for name in REPORTS:
+            body = Path(name).read_bytes()
+            for r in records(code("--reader", HEADS, "--meta", TABLE, name)):
+                self.assertEqual(list(r), HEAD + MIDDLE[r["kind"]] + TAIL)
+                self.assertEqual(body[slice(*r["span"])].decode(), r["evidence"])
+                self.assertTrue(0 <= r["confidence"] <= 1)
+
+    def test_bad_models(self):
+        whole = Path(HEADS).read_bytes()
+        for bad in (b"", b"WIREPACK", whole[:-1], whole[:5000] + b"\xff" + whole[5001:], Path(ENCODER).read_bytes()[:4096]):
+            name = self.file("bad.heads", bad)
+            p = code("--reader", name, self.file("one.txt", "Chile met Peru."))
+            self.assertEqual((p.returncode, len(p.lines), p.stdout), (1, 1, b""))
+            self.assertIn(name, p.lines[0])
 
 
 @unittest.skipUnless(os.path.exists(LEXICON), "no compiled lexicon")

@@ -4,11 +4,16 @@
  * again, whatever was left in either. */
 #include "check.h"
 
+#include <limits.h>
+
 #include "faults.h"
 
 static wire_pipeline *pipeline;
 static wire_lexicon *lexicon;
+static wire_encoder *encoder; /* with the argument "reader" */
+static wire_heads *heads;
 static wire_coder *coder;
+static bool with_reader;
 
 /* Sayings within sayings, quotations that run on, times, places, counts, offices, pronouns, and what is not coded. */
 static const char text[] =
@@ -40,6 +45,37 @@ static char *written(const wire_doc *doc, size_t *len)
         fail_msg("%s", err.msg);
     left = was;
     return out;
+}
+
+/* The heads, and all that the coder makes of them. */
+static int opening(void *path, wire_err *err, char **result, size_t *len)
+{
+    wire_heads *h = NULL;
+    wire_coder *c = NULL;
+    int rc = wire_heads_open(path, &h, err);
+    if (!rc)
+        rc = wire_coder_new(pipeline, lexicon, &c, err);
+    if (!rc)
+        rc = wire_coder_use_reader(c, encoder, h, err);
+    if (!rc) {
+        long was = left;
+        left = -1;
+        *result = strdup(wire_coder_versions(c).reader);
+        *len = strlen(*result);
+        left = was;
+    }
+    wire_coder_free(c);
+    wire_heads_close(h);
+    return rc;
+}
+
+static void opening_the_reader(void **state)
+{
+    (void)state;
+    char path[PATH_MAX];
+    snprintf(path, sizeof path, "%s", source_path("models/en.heads"));
+    if (with_reader)
+        assert_true(fail_each("opening the reader", opening, path, path).refused > 10);
 }
 
 /* A new workspace, a new document. */
@@ -225,6 +261,10 @@ static int open_all(void **state)
     if (wire_pipeline_open(pipeline_path(), &pipeline, &err) || wire_lexicon_open(path ? path : "", &lexicon, &err) ||
         wire_coder_new(pipeline, lexicon, &coder, &err))
         fail_msg("%s", err.msg);
+    const char *model = getenv("WIRECODE_ENCODER");
+    if (with_reader && (wire_encoder_open(model ? model : "", &encoder, &err) || wire_heads_open(source_path("models/en.heads"), &heads, &err) ||
+                        wire_coder_use_reader(coder, encoder, heads, &err)))
+        fail_msg("%s", err.msg);
     return 0;
 }
 
@@ -232,19 +272,23 @@ static int close_all(void **state)
 {
     (void)state;
     wire_coder_free(coder);
+    wire_heads_close(heads);
+    wire_encoder_close(encoder);
     wire_lexicon_close(lexicon);
     wire_pipeline_close(pipeline);
     return 0;
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(opening_the_reader),
         cmocka_unit_test(coding),
         cmocka_unit_test(coding_new_documents),
         cmocka_unit_test(writing),
         cmocka_unit_test(trying),
     };
     pipeline_path(); /* skips here where there is none */
+    with_reader = argc > 1 && !strcmp(argv[1], "reader");
     return cmocka_run_group_tests(tests, open_all, close_all);
 }

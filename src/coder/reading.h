@@ -89,7 +89,6 @@ typedef struct wire_reading {
     float confidence;
     uint32_t source[WIRE_FILLS_MAX], target[WIRE_FILLS_MAX], place[WIRE_FILLS_MAX];
     uint8_t n_source, n_target, n_place;
-    bool keep_source, keep_target; /* where it names nobody, what the rules found may stand */
 } wire_reading;
 
 /* What reading needs, made once: the models, and a sense for each type and mode. Immutable. */

@@ -290,7 +290,7 @@ static void statement(wire_work *w, uint32_t number)
 
 /* ------------------------------------------------------------------------------------------------ events */
 
-/* The parties that the rules find in their own sense, unless the reader refuses them; else those that the reader names. */
+/* The parties that the rules find, and where they find none, those that the reader names. */
 static void parties(wire_work *w, const wire_predicate *p, const wire_predicate *read, const wire_reading *r, wire_parties *source, wire_parties *target)
 {
     wire_parties doers, done_to;
@@ -298,9 +298,9 @@ static void parties(wire_work *w, const wire_predicate *p, const wire_predicate 
     if (!r || r->sense)
         return;
     wire_event_parties(w, p, &doers, &done_to);
-    if (r->keep_source && doers.n)
+    if (doers.n)
         *source = doers;
-    if (r->keep_target && done_to.n)
+    if (done_to.n)
         *target = done_to;
 }
 
