@@ -34,8 +34,8 @@ static bool is_body(const wire_work *w, const wire_mention *m, const wire_known 
 
 static bool is_many(const wire_work *w, const wire_mention *m, const wire_known *k, const void *ctx)
 {
-    (void)w, (void)m, (void)ctx;
-    return !k->person && (k->people || k->plural || k->group || k->armed);
+    (void)ctx;
+    return !k->person && (k->people || k->plural || k->group || k->armed || (k->state && w->tag[m->head] == TAG_NNS)); /* "authorities" */
 }
 
 static bool is_group(const wire_work *w, const wire_mention *m, const wire_known *k, const void *ctx)
@@ -453,6 +453,8 @@ static uint32_t of_a_name(const wire_work *w, uint32_t noun)
 /* No words of its own before the noun, but article and number; "security forces" are one noun. */
 static bool is_bare(const wire_work *w, const wire_mention *m)
 {
+    if (m->head + 1 < w->n && w->pos[m->head + 1] == POS_ADJ && w->dep[m->head + 1] == DEP_AMOD) /* "troops loyal to the governor" */
+        return false;
     uint32_t from, to;
     wire_name_words(w, m, &from, &to);
     wire_lex_match match;
@@ -515,7 +517,7 @@ static uint32_t description(wire_work *w, size_t at)
             return look_back(w, at, is_group, NULL);
         return NOBODY;
     }
-    if (owner != NOBODY && w->known[owner].person && role->kind == WIRE_LEX_ROLE_BODY) { /* "his embassy": his country's */
+    if (owner != NOBODY && w->known[owner].person && (role->kind == WIRE_LEX_ROLE_BODY || role->kind == WIRE_LEX_ROLE_GOVERNMENT)) { /* "his embassy" */
         const wire_lex_actor *country = wire_lexicon_actor(w->lexicon, w->known[owner].country);
         if (country)
             return wire_know_role(w, role, country, m.head, wire_holds_now(w, &m));
