@@ -13,7 +13,7 @@ DEMO     := $(WIRECODE) code --quiet --meta=examples/reports/reports.tsv example
 # Says nothing unless something is wrong.
 NINJA = said=$$(ninja -C $(BUILD) --quiet 2>&1) || { echo "$$said"; exit 1; }
 
-.PHONY: help setup build demo check accuracy bench bench-nlp lint fuzz-smoke install clean need-build need-ci need-bench
+.PHONY: help setup build demo check accuracy bench bench-nlp bench-examples lint fuzz-smoke install clean need-build need-ci need-bench
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -68,6 +68,10 @@ bench-nlp: ## speed and faithfulness against spaCy, into bench/results.md
 bench-nlp: need-bench build $(VENV)/ready
 	@ninja -C $(BUILD) --quiet bench/kernels
 	@$(VENV)/bin/python bench/nlp.py
+
+bench-examples: ## what the coded examples are like, and how far two coders agree, into bench/results.md
+bench-examples: build
+	@python3 bench/examples.py
 
 $(VENV)/ready: bench/requirements.txt | need-bench
 	@echo "installing spaCy, to measure against, into $(VENV)"

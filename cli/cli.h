@@ -16,6 +16,7 @@ int cmd_parse(int argc, char **argv);
 int cmd_model(int argc, char **argv);
 int cmd_compile(int argc, char **argv);
 int cmd_lint(int argc, char **argv);
+int cmd_examples(int argc, char **argv);
 int cmd_try(int argc, char **argv);
 int cmd_score(int argc, char **argv);
 
@@ -46,10 +47,12 @@ void parse_arguments(const struct argp *argp, const char *name, int argc, char *
 /* The value of a whole number option in [low, high]; anything else is wrong usage. */
 long number_option(const char *arg, const char *option, long low, long high, struct argp_state *state);
 
-/* Where the default pipeline and lexicon are: $WIRECODE_PIPELINE and $WIRECODE_LEXICON, beside the program (data/en.pipeline,
- * data/en.lexicon), or where `make install` puts them. The texts are static. */
+/* Where the default pipeline, lexicon, encoder and heads of the reader are: $WIRECODE_PIPELINE, $WIRECODE_LEXICON, $WIRECODE_ENCODER and
+ * $WIRECODE_HEADS, beside the program (data/en.pipeline, …), or where `make install` puts them. The texts are static. */
 const char *default_pipeline(void);
 const char *default_lexicon(void);
+const char *default_encoder(void);
+const char *default_heads(void);
 
 /* ------------------------------------------------------------------------------------------------ input */
 
@@ -139,6 +142,44 @@ bool output_write(const common_options *o, FILE *f, const char *data, size_t len
  * been said. */
 bool output_close(const common_options *o, FILE *f, bool whole);
 
+/* A text on its way through a command: read into `doc`, worked on, written. A slot that is used again and again. */
+typedef struct slot {
+    wire_doc *doc; /* NULL: to be made */
+    char *id;
+    char *out; /* what it became */
+    size_t len;
+} slot;
+
+enum { BATCH_TEXTS_MAX = 512 };
+
+typedef struct batch {
+    slot slots[BATCH_TEXTS_MAX];
+    size_t n;
+    messages messages; /* to say before the output */
+    wire_err err;
+    double seconds; /* of work, as `work` counts them */
+    bool failed;
+} batch;
+
+/* Batches of texts, worked on by many threads, written in the order in which they were read. */
+typedef struct batches {
+    const common_options *o;
+    bool (*fill)(void *ctx, batch *b); /* with texts and messages; false: the input has ended */
+    /* The texts' documents, and what they become; not 0, with `err` filled in, where memory runs out. */
+    int (*work)(void *ctx, size_t worker, batch *b, wire_doc *const *docs);
+    bool (*done)(void *ctx, slot *t); /* before a text is written; false: out of memory */
+    void *ctx;
+    progress progress;
+    FILE *out;
+    double seconds;
+    bool bad; /* something could not be read or written: exit status 1 */
+    bool cut; /* memory ran out: not all was done */
+} batches;
+
+/* Open the output and run; then, at the end, close it. False, with a message said, where something was wrong. */
+bool batches_run(batches *s);
+bool batches_end(batches *s, bool ok);
+
 /* In kilobytes, since the program's start. */
 long peak_memory(void);
 
@@ -146,14 +187,15 @@ long peak_memory(void);
 
 /* Where the knowledge is and what is known of the reports: the options of the commands that code. */
 typedef struct coding_options {
-    const char *lexicon, *meta;
+    const char *lexicon, *meta, *reader;
 } coding_options;
 
 #define CODING_OPTIONS \
     {"lexicon", 'l', "FILE", 0, "The lexicon, as 'wirecode compile' makes it (default: the one that came with the program)", 0}, \
-    {"meta", META, "FILE", 0, "What is known of the files: a table 'file, outlet, date' with a heading line, separated by tabs", 0}
+    {"meta", META, "FILE", 0, "What is known of the files: a table 'file, outlet, date' with a heading line, separated by tabs", 0}, \
+    {"reader", READER, "FILE", 0, "The learned reader's heads, or 'off': the frames alone decide, faster and less right (default: those that came with the program)", 0}
 
-enum { META = 256, OWN_OPTIONS }; /* options without a letter; a command's own begin at OWN_OPTIONS */
+enum { META = 256, READER, OWN_OPTIONS }; /* options without a letter; a command's own begin at OWN_OPTIONS */
 
 error_t coding_option(coding_options *o, int key, char *arg);
 
@@ -161,6 +203,8 @@ error_t coding_option(coding_options *o, int key, char *arg);
 typedef struct coding {
     wire_pipeline *pipeline;
     wire_lexicon *lexicon;
+    wire_encoder *encoder; /* NULL without the reader, as `heads` */
+    wire_heads *heads;
     wire_coder *coder;
     wire_meta *meta;
     char **files;

@@ -19,76 +19,51 @@ typedef struct options {
     enum form as;
 } options;
 
-typedef struct report {
-    wire_doc *doc;
-    char *out; /* JSON Lines */
-    size_t len;
-} report;
-
-typedef struct batch {
-    report reports[BATCH_REPORTS];
-    size_t n;
-    messages messages; /* to say before the output */
-    wire_err err;
-    bool failed;
-    double seconds;
-} batch;
-
 typedef struct run {
     const options *o;
     coding coding;
     wire_coding **workers;
-    FILE *out;
     wire_doc **kept; /* where a report for people is asked for */
     size_t n_kept, kept_room;
     uint64_t records;
-    double seconds;
-    progress progress;
-    bool bad; /* something could not be read or written: exit status 1 */
-    bool cut; /* memory ran out: not all was coded */
+    batches batches;
 } run;
 
 /* Errors count as bytes, so that a file of nothing else does not fill one batch. */
-static bool produce(void *ctx, void *item)
+static bool fill(void *ctx, batch *b)
 {
     run *r = ctx;
-    batch *b = item;
     int got = 1;
     size_t bytes = 0;
-    b->n = 0;
-    b->failed = false;
     while (b->n < BATCH_REPORTS && bytes < BATCH_BYTES && got) {
         wire_err err;
-        report *next = &b->reports[b->n];
+        slot *next = &b->slots[b->n];
         got = next->doc ? 0 : wire_doc_new(&next->doc, &err);
         if (!got)
-            got = coding_next(&r->coding, next->doc, &b->messages, &r->bad, &err);
+            got = coding_next(&r->coding, next->doc, &b->messages, &r->batches.bad, &err);
         if (got < 0) {
             messages_add(&b->messages, "%s", err.msg);
-            r->bad = true;
+            r->batches.bad = true;
         }
         bytes += got > 0 ? wire_doc_text(next->doc).len : ERROR_BYTES;
         b->n += got > 0;
     }
-    return got || b->n || b->messages.f;
+    return got;
 }
 
-static void work(void *ctx, size_t worker, void *item)
+static int work(void *ctx, size_t worker, batch *b, wire_doc *const *docs)
 {
     run *r = ctx;
-    batch *b = item;
-    wire_doc *docs[BATCH_REPORTS];
-    for (size_t i = 0; i < b->n; i++)
-        docs[i] = b->reports[i].doc;
-    double start = now(CLOCK_THREAD_CPUTIME_ID);
-    b->failed = b->n && wire_coding_run(r->workers[worker], docs, b->n, &b->err);
-    for (size_t i = 0; i < b->n && !b->failed && r->o->as == FORM_JSONL; i++)
-        b->failed = wire_write_jsonl(r->coding.coder, docs[i], &b->reports[i].out, &b->reports[i].len, &b->err);
+    const double start = now(CLOCK_THREAD_CPUTIME_ID);
+    int rc = wire_coding_run(r->workers[worker], docs, b->n, &b->err);
+    for (size_t i = 0; i < b->n && !rc && r->o->as == FORM_JSONL; i++)
+        rc = wire_write_jsonl(r->coding.coder, docs[i], &b->slots[i].out, &b->slots[i].len, &b->err);
     b->seconds = now(CLOCK_THREAD_CPUTIME_ID) - start;
+    return rc;
 }
 
 /* The document is the run's from here on, and the slot gets a new one. */
-static bool keep(run *r, report *p)
+static bool keep(run *r, slot *t)
 {
     if (r->n_kept == r->kept_room) {
         size_t room = r->kept_room ? 2 * r->kept_room : 64;
@@ -98,52 +73,18 @@ static bool keep(run *r, report *p)
         r->kept = more;
         r->kept_room = room;
     }
-    r->kept[r->n_kept++] = p->doc;
-    p->doc = NULL;
+    r->kept[r->n_kept++] = t->doc;
+    t->doc = NULL;
     return true;
 }
 
-static bool consume(void *ctx, void *item)
+static bool done(void *ctx, slot *t)
 {
     run *r = ctx;
-    batch *b = item;
-    messages_say(&b->messages);
-    for (size_t i = 0; i < b->n && !b->failed; i++) {
-        size_t n;
-        report *p = &b->reports[i];
-        wire_doc_records(p->doc, &n);
-        r->records += n;
-        r->progress.words += count_words(wire_doc_text(p->doc));
-        if (r->o->as == FORM_REPORT) {
-            b->failed = !keep(r, p);
-            if (b->failed)
-                snprintf(b->err.msg, sizeof b->err.msg, "out of memory");
-        } else if (!output_write(&r->o->common, r->out, p->out, p->len)) {
-            r->bad = true;
-            return false;
-        }
-        free(p->out);
-        p->out = NULL;
-    }
-    if (b->failed) {
-        say("%s", b->err.msg);
-        r->bad = r->cut = true;
-        return false;
-    }
-    r->progress.items += b->n;
-    r->seconds += b->seconds;
-    progress_show(&r->progress, false);
-    return true;
-}
-
-static void release(void *item)
-{
-    batch *b = item;
-    messages_drop(&b->messages);
-    for (size_t i = 0; i < BATCH_REPORTS; i++) {
-        wire_doc_free(b->reports[i].doc);
-        free(b->reports[i].out);
-    }
+    size_t n;
+    wire_doc_records(t->doc, &n);
+    r->records += n;
+    return r->o->as == FORM_JSONL || keep(r, t);
 }
 
 /* ------------------------------------------------------------------------------------------------ the command */
@@ -175,44 +116,40 @@ static bool make_workers(run *r)
 
 static bool write_report(run *r)
 {
-    char *text;
+    char *page;
     size_t len;
     wire_err err;
     const common_options *o = &r->o->common;
     const wire_style style = {.width = page_width(o), .colour = o->colour};
-    if (wire_write_report((const wire_doc *const *)r->kept, r->n_kept, style, &text, &len, &err)) {
+    if (wire_write_report((const wire_doc *const *)r->kept, r->n_kept, style, &page, &len, &err)) {
         say("%s", err.msg);
         return false;
     }
-    bool ok = output_write(o, r->out, text, len);
-    free(text);
+    bool ok = output_write(o, r->batches.out, page, len);
+    free(page);
     return ok;
 }
 
 static void print_stats(const run *r, double loaded)
 {
-    double words = (double)r->progress.words, reports = (double)r->progress.items;
+    const batches *s = &r->batches;
+    const double words = (double)s->progress.words, reports = (double)s->progress.items;
     fprintf(stderr,
             "{\"reports\":%llu,\"words\":%llu,\"records\":%llu,\"jobs\":%zu,\"seconds_load\":%.6f,\"seconds\":%.6f,"
             "\"seconds_coding\":%.6f,\"reports_per_second\":%.1f,\"words_per_second\":%.1f,\"peak_kb\":%ld}\n",
-            (unsigned long long)r->progress.items, (unsigned long long)r->progress.words, (unsigned long long)r->records,
-            r->o->common.jobs, loaded, now(CLOCK_MONOTONIC) - r->progress.started, r->seconds, reports / (r->seconds + 1e-9),
-            words / (r->seconds + 1e-9), peak_memory());
+            (unsigned long long)s->progress.items, (unsigned long long)s->progress.words, (unsigned long long)r->records,
+            s->o->jobs, loaded, now(CLOCK_MONOTONIC) - s->progress.started, s->seconds, reports / (s->seconds + 1e-9),
+            words / (s->seconds + 1e-9), peak_memory());
 }
 
 static bool run_all(run *r)
 {
-    double loaded = now(CLOCK_MONOTONIC) - r->progress.started;
-    r->out = output_open(&r->o->common);
-    if (!r->out)
-        return false;
-    const ordered in_order = {produce, work, consume, r};
-    bool ok = ordered_run_new(&in_order, r->o->common.jobs, sizeof(batch), release);
-    progress_show(&r->progress, true);
+    const double loaded = now(CLOCK_MONOTONIC) - r->batches.progress.started;
+    bool ok = batches_run(&r->batches);
     if (ok && r->n_kept)
         ok = write_report(r);
-    ok = output_close(&r->o->common, r->out, ok && !r->cut) && ok && !r->bad;
-    if (r->o->common.stats)
+    ok = batches_end(&r->batches, ok);
+    if (r->batches.out && r->o->common.stats)
         print_stats(r, loaded);
     return ok;
 }
@@ -241,7 +178,9 @@ int cmd_code(int argc, char **argv)
     if (o.as == FORM_DEFAULT)
         o.as = o.common.terminal ? FORM_REPORT : FORM_JSONL;
 
-    run r = {.o = &o, .progress = {.o = &o.common, .unit = "reports", .started = now(CLOCK_MONOTONIC)}};
+    run r = {.o = &o};
+    r.batches = (batches){.o = &o.common, .fill = fill, .work = work, .done = done, .ctx = &r,
+                          .progress = {.o = &o.common, .unit = "reports", .started = now(CLOCK_MONOTONIC)}};
     bool ok = coding_open(&r.coding, &o.common, &o.coding) && make_workers(&r) && run_all(&r);
     for (size_t i = 0; i < r.n_kept; i++)
         wire_doc_free(r.kept[i]);

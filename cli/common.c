@@ -107,6 +107,18 @@ const char *default_lexicon(void)
     return data_file("WIRECODE_LEXICON", "en.lexicon", path);
 }
 
+const char *default_encoder(void)
+{
+    static char path[DATA_PATH_MAX];
+    return data_file("WIRECODE_ENCODER", "en.encoder", path);
+}
+
+const char *default_heads(void)
+{
+    static char path[DATA_PATH_MAX];
+    return data_file("WIRECODE_HEADS", "en.heads", path);
+}
+
 /* ------------------------------------------------------------------------------------------------ lines */
 
 bool lines_open(lines *l, const char *name)

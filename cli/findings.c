@@ -1,4 +1,4 @@
-/* findings.c - errors and warnings in the lines of files: FILE:LINE: message, as compilers write it, so that editors find the place. */
+/* findings.c - errors and warnings in the lines of files: FILE:LINE: message or FILE:LINE:COLUMN: message, as compilers write it, so that editors find the place. */
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -19,5 +19,7 @@ void say_finding(void *ctx, const wire_diagnostic *d)
     fprintf(stderr, "%s%s:", bold, d->file);
     if (d->line)
         fprintf(stderr, "%u:", d->line);
+    if (d->column)
+        fprintf(stderr, "%u:", d->column);
     fprintf(stderr, "%s %s%s:%s %s\n", off, tint, d->is_warning ? "warning" : "error", off, d->message);
 }

@@ -11,10 +11,7 @@
 
 #include "cli.h"
 
-enum {
-    BATCH_RECORDS = 512,
-    RECORD_LINE_MAX = 8 * WIRE_BLOCK_MAX /* of JSON: escapes make a text longer */
-};
+enum { RECORD_LINE_MAX = 8 * WIRE_BLOCK_MAX /* of JSON: escapes make a text longer */ };
 
 enum input_kind { BY_NAME, TEXT, JSONL };
 
@@ -26,35 +23,15 @@ typedef struct options {
     bool as_given;
 } options;
 
-typedef struct record {
-    wire_doc *doc;
-    char *id;
-    char *out;
-    size_t len;
-} record;
-
-typedef struct batch {
-    record records[BATCH_RECORDS];
-    size_t n;
-    messages messages; /* to say before the output */
-    wire_err err;
-    bool failed;
-    double seconds;
-} batch;
-
 typedef struct run {
     const options *o;
     wire_pipeline *pipeline;
     wire_nlp **workers;
-    FILE *out;
     lines in;
     size_t file; /* the next to open */
     bool open, jsonl, repaired_said;
     uint64_t tokens, bytes_before;
-    double seconds_engine;
-    progress progress;
-    bool bad; /* something could not be read: exit status 1 */
-    bool cut; /* memory ran out: not all was parsed */
+    batches batches;
 } run;
 
 /* ------------------------------------------------------------------------------------------------ reading */
@@ -71,7 +48,7 @@ static bool open_next(run *r)
         const char *name = r->o->common.files[r->file++];
         r->bytes_before += r->in.bytes;
         if (!lines_open(&r->in, name)) {
-            r->bad = true;
+            r->batches.bad = true;
             continue;
         }
         r->jsonl = r->o->input == JSONL || (r->o->input == BY_NAME && (ends_in(name, ".jsonl") || ends_in(name, ".ndjson")));
@@ -84,7 +61,7 @@ static bool open_next(run *r)
 static void complain(run *r, batch *b, const char *what)
 {
     messages_add(&b->messages, "%s:%llu: %s", r->in.name, (unsigned long long)r->in.number, what);
-    r->bad = true;
+    r->batches.bad = true;
 }
 
 /* A text's ends without white space, as far as ASCII has it. */
@@ -101,20 +78,20 @@ static wire_str trimmed(wire_str s)
 static bool put(run *r, batch *b, wire_str body, const char *id)
 {
     wire_err err;
-    record *rec = &b->records[b->n];
+    slot *t = &b->slots[b->n];
     char where[32];
     snprintf(where, sizeof where, ":%llu", (unsigned long long)r->in.number);
-    free(rec->id);
+    free(t->id);
     size_t room = id ? strlen(id) + 1 : strlen(r->in.name) + strlen(where) + 1;
-    rec->id = malloc(room);
-    if (rec->id)
-        snprintf(rec->id, room, "%s%s", id ? id : r->in.name, id ? "" : where);
-    if (!rec->id || (!rec->doc && wire_doc_new(&rec->doc, &err)) || wire_doc_set_text(rec->doc, body.ptr, body.len, &err) ||
-        wire_doc_add_block(rec->doc, 0, wire_doc_text(rec->doc).len, &err)) {
-        complain(r, b, rec->id ? err.msg : "out of memory");
+    t->id = malloc(room);
+    if (t->id)
+        snprintf(t->id, room, "%s%s", id ? id : r->in.name, id ? "" : where);
+    if (!t->id || (!t->doc && wire_doc_new(&t->doc, &err)) || wire_doc_set_text(t->doc, body.ptr, body.len, &err) ||
+        wire_doc_add_block(t->doc, 0, wire_doc_text(t->doc).len, &err)) {
+        complain(r, b, t->id ? err.msg : "out of memory");
         return false;
     }
-    if (wire_doc_repaired(rec->doc) && !r->repaired_said) {
+    if (wire_doc_repaired(t->doc) && !r->repaired_said) {
         complain(r, b, "invalid UTF-8, here first; U+FFFD stands in its place in the output");
         r->repaired_said = true;
     }
@@ -178,80 +155,38 @@ static bool next_record(run *r, batch *b)
     return true;
 }
 
-static bool produce(void *ctx, void *item)
+static bool fill(void *ctx, batch *b)
 {
     run *r = ctx;
-    batch *b = item;
-    uint64_t from = r->bytes_before + r->in.bytes;
-    b->n = 0;
-    b->failed = false;
+    const uint64_t from = r->bytes_before + r->in.bytes;
     bool more = true;
-    while (b->n < BATCH_RECORDS && r->bytes_before + r->in.bytes - from < BATCH_BYTES && (more = next_record(r, b)))
+    while (b->n < BATCH_TEXTS_MAX && r->bytes_before + r->in.bytes - from < BATCH_BYTES && (more = next_record(r, b)))
         ;
-    return more || b->n || b->messages.f;
+    return more;
 }
 
 /* ------------------------------------------------------------------------------------------------ parsing */
 
-static void work(void *ctx, size_t worker, void *item)
+static int work(void *ctx, size_t worker, batch *b, wire_doc *const *docs)
 {
     run *r = ctx;
-    batch *b = item;
-    wire_doc *docs[BATCH_RECORDS];
-    for (size_t i = 0; i < b->n; i++)
-        docs[i] = b->records[i].doc;
-    double start = now(CLOCK_THREAD_CPUTIME_ID);
-    if (b->n && wire_nlp_run(r->workers[worker], docs, b->n, &b->err)) {
-        b->failed = true;
-        return;
-    }
+    const double start = now(CLOCK_THREAD_CPUTIME_ID);
+    int rc = wire_nlp_run(r->workers[worker], docs, b->n, &b->err);
     b->seconds = now(CLOCK_THREAD_CPUTIME_ID) - start;
-    for (size_t i = 0; i < b->n && !b->failed; i++) {
-        record *rec = &b->records[i];
-        b->failed = wire_write_parse(r->pipeline, rec->doc, rec->id, r->o->as, r->o->common.colour, &rec->out, &rec->len, &b->err);
+    for (size_t i = 0; i < b->n && !rc; i++) {
+        slot *t = &b->slots[i];
+        rc = wire_write_parse(r->pipeline, t->doc, t->id, r->o->as, r->o->common.colour, &t->out, &t->len, &b->err);
     }
+    return rc;
 }
 
-static bool consume(void *ctx, void *item)
+static bool done(void *ctx, slot *t)
 {
     run *r = ctx;
-    batch *b = item;
-    messages_say(&b->messages);
-    if (b->failed) {
-        say("%s", b->err.msg);
-        r->bad = r->cut = true;
-        return false;
-    }
-    const common_options *o = &r->o->common;
-    for (size_t i = 0; i < b->n; i++) {
-        size_t n;
-        record *rec = &b->records[i];
-        wire_doc_tokens(rec->doc, &n);
-        r->tokens += n;
-        if (o->stats || !o->quiet)
-            r->progress.words += count_words(wire_doc_text(rec->doc));
-        if (!output_write(o, r->out, rec->out, rec->len)) {
-            r->bad = true;
-            return false;
-        }
-        free(rec->out);
-        rec->out = NULL;
-    }
-    r->progress.items += b->n;
-    r->seconds_engine += b->n ? b->seconds : 0;
-    progress_show(&r->progress, false);
+    size_t n;
+    wire_doc_tokens(t->doc, &n);
+    r->tokens += n;
     return true;
-}
-
-static void release(void *item)
-{
-    batch *b = item;
-    messages_drop(&b->messages);
-    for (size_t i = 0; i < BATCH_RECORDS; i++) {
-        wire_doc_free(b->records[i].doc);
-        free(b->records[i].id);
-        free(b->records[i].out);
-    }
 }
 
 /* ------------------------------------------------------------------------------------------------ the command */
@@ -289,12 +224,13 @@ static void print_stats(const run *r, double loaded)
     uint64_t macs = 0;
     for (size_t i = 0; i < r->o->common.jobs; i++)
         macs += wire_nlp_get_stats(r->workers[i]).macs;
-    double words = r->progress.words ? (double)r->progress.words : 1;
+    const batches *s = &r->batches;
+    const double words = s->progress.words ? (double)s->progress.words : 1;
     fprintf(stderr,
             "{\"blocks\":%llu,\"words\":%llu,\"tokens\":%llu,\"seconds_load\":%.6f,\"seconds_engine\":%.6f,"
             "\"words_per_second\":%.1f,\"macs_per_word\":%.1f,\"peak_kb\":%ld,\"kernel\":\"%s\"}\n",
-            (unsigned long long)r->progress.items, (unsigned long long)r->progress.words, (unsigned long long)r->tokens, loaded, r->seconds_engine,
-            words / (r->seconds_engine + 1e-9), (double)macs / words, peak_memory(), wire_nlp_kernel(r->workers[0]));
+            (unsigned long long)s->progress.items, (unsigned long long)s->progress.words, (unsigned long long)r->tokens, loaded, s->seconds,
+            words / (s->seconds + 1e-9), (double)macs / words, peak_memory(), wire_nlp_kernel(r->workers[0]));
 }
 
 static int make_workers(run *r, wire_err *err)
@@ -331,23 +267,18 @@ int cmd_parse(int argc, char **argv)
     parse_arguments(&argp, "wirecode parse", argc, argv, &o);
     o.as = o.as_given ? o.as : o.common.terminal ? WIRE_PARSE_TREE : WIRE_PARSE_CONLLU;
 
-    run r = {.o = &o, .progress = {.o = &o.common, .unit = "blocks", .started = now(CLOCK_MONOTONIC)}};
+    run r = {.o = &o};
+    r.batches = (batches){.o = &o.common, .fill = fill, .work = work, .done = done, .ctx = &r,
+                          .progress = {.o = &o.common, .unit = "blocks", .started = now(CLOCK_MONOTONIC)}};
     wire_err err;
-    if (wire_pipeline_open(o.common.model ? o.common.model : default_pipeline(), &r.pipeline, &err) || make_workers(&r, &err)) {
+    bool ok = !wire_pipeline_open(o.common.model ? o.common.model : default_pipeline(), &r.pipeline, &err) && !make_workers(&r, &err);
+    if (!ok)
         say("%s", err.msg);
-        r.bad = true;
-    }
-    double loaded = now(CLOCK_MONOTONIC) - r.progress.started;
-    r.out = r.bad ? NULL : output_open(&o.common);
-    bool ok = false;
-    if (r.out) {
-        const ordered work_in_order = {produce, work, consume, &r};
-        ok = ordered_run_new(&work_in_order, o.common.jobs, sizeof(batch), release);
-        progress_show(&r.progress, true);
-        ok = output_close(&o.common, r.out, ok && !r.cut) && ok && !r.bad;
-        if (o.common.stats)
-            print_stats(&r, loaded);
-    }
+    const double loaded = now(CLOCK_MONOTONIC) - r.batches.progress.started;
+    ok = ok && batches_run(&r.batches);
+    ok = batches_end(&r.batches, ok);
+    if (r.batches.out && o.common.stats)
+        print_stats(&r, loaded);
     lines_close(&r.in);
     free(r.in.line);
     for (size_t i = 0; r.workers && i < o.common.jobs; i++)

@@ -1,4 +1,5 @@
 /* reports.c - what the commands that code share: the coder with its files, and the reports one after another. */
+#include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -13,9 +14,22 @@ error_t coding_option(coding_options *o, int key, char *arg)
     case META:
         o->meta = arg;
         return 0;
+    case READER:
+        o->reader = arg;
+        return 0;
     default:
         return ARGP_ERR_UNKNOWN;
     }
+}
+
+/* The reader, unless it is switched off; a program that was built without one has none. */
+static int open_reader(coding *c, const char *heads, wire_err *err)
+{
+    if (heads ? !strcmp(heads, "off") : access(default_heads(), R_OK) || access(default_encoder(), R_OK))
+        return 0;
+    int rc = wire_encoder_open(default_encoder(), &c->encoder, err);
+    rc = rc ? rc : wire_heads_open(heads ? heads : default_heads(), &c->heads, err);
+    return rc ? rc : wire_coder_use_reader(c->coder, c->encoder, c->heads, err);
 }
 
 bool coding_open(coding *c, const common_options *common, const coding_options *own)
@@ -27,6 +41,8 @@ bool coding_open(coding *c, const common_options *common, const coding_options *
         rc = wire_lexicon_open(own->lexicon ? own->lexicon : default_lexicon(), &c->lexicon, &err);
     if (!rc)
         rc = wire_coder_new(c->pipeline, c->lexicon, &c->coder, &err);
+    if (!rc)
+        rc = open_reader(c, own->reader, &err);
     if (!rc && own->meta)
         rc = wire_meta_open(own->meta, &c->meta, &err);
     if (rc)
@@ -39,6 +55,8 @@ void coding_close(coding *c)
     wire_reader_close(c->reader);
     wire_meta_free(c->meta);
     wire_coder_free(c->coder);
+    wire_heads_close(c->heads);
+    wire_encoder_close(c->encoder);
     wire_lexicon_close(c->lexicon);
     wire_pipeline_close(c->pipeline);
 }

@@ -163,3 +163,84 @@ bool output_close(const common_options *o, FILE *f, bool whole)
     output.place = output.beside = NULL;
     return ok;
 }
+
+/* ------------------------------------------------------------------------------------------------ batches */
+
+static bool produce(void *ctx, void *item)
+{
+    batches *s = ctx;
+    batch *b = item;
+    b->n = 0;
+    b->failed = false;
+    b->seconds = 0;
+    const bool more = s->fill(s->ctx, b);
+    return more || b->n || b->messages.f;
+}
+
+static void work(void *ctx, size_t worker, void *item)
+{
+    batches *s = ctx;
+    batch *b = item;
+    wire_doc *docs[BATCH_TEXTS_MAX];
+    for (size_t i = 0; i < b->n; i++)
+        docs[i] = b->slots[i].doc;
+    b->failed = b->n && s->work(s->ctx, worker, b, docs);
+}
+
+static bool consume(void *ctx, void *item)
+{
+    batches *s = ctx;
+    batch *b = item;
+    messages_say(&b->messages);
+    for (size_t i = 0; i < b->n && !b->failed; i++) {
+        slot *t = &b->slots[i];
+        if (s->o->stats || !s->o->quiet)
+            s->progress.words += count_words(wire_doc_text(t->doc));
+        if (!s->done(s->ctx, t)) {
+            b->failed = true;
+            snprintf(b->err.msg, sizeof b->err.msg, "out of memory");
+        } else if (!output_write(s->o, s->out, t->out, t->len)) {
+            s->bad = true;
+            return false;
+        }
+        free(t->out);
+        t->out = NULL;
+        t->len = 0;
+    }
+    if (b->failed) {
+        say("%s", b->err.msg);
+        s->bad = s->cut = true;
+        return false;
+    }
+    s->progress.items += b->n;
+    s->seconds += b->seconds;
+    progress_show(&s->progress, false);
+    return true;
+}
+
+static void release(void *item)
+{
+    batch *b = item;
+    messages_drop(&b->messages);
+    for (size_t i = 0; i < BATCH_TEXTS_MAX; i++) {
+        wire_doc_free(b->slots[i].doc);
+        free(b->slots[i].id);
+        free(b->slots[i].out);
+    }
+}
+
+bool batches_run(batches *s)
+{
+    s->out = output_open(s->o);
+    if (!s->out)
+        return false;
+    const ordered in_order = {produce, work, consume, s};
+    const bool ok = ordered_run_new(&in_order, s->o->jobs, sizeof(batch), release);
+    progress_show(&s->progress, true);
+    return ok;
+}
+
+bool batches_end(batches *s, bool ok)
+{
+    return s->out && output_close(s->o, s->out, ok && !s->cut) && ok && !s->bad;
+}

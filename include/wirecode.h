@@ -377,7 +377,7 @@ typedef struct wire_record {
     wire_time time;
     wire_range places;     /* wire_doc_places */
     int32_t within;        /* the record whose content this one is, or WIRE_NO_RECORD */
-    const char *frame;     /* "lexicon/en/frames/20-assault.frames:118" */
+    const char *frame;     /* "lexicon/en/frames/20-assault-capture.frames:12" */
     uint32_t token;        /* the predicate's head */
     wire_range fills;      /* wire_doc_fills: which words fill the frame */
     /* events */
@@ -425,6 +425,7 @@ typedef struct wire_lexicon wire_lexicon;
 typedef struct wire_diagnostic {
     const char *file; /* as a path: the folder as it was given, and what is below it */
     uint32_t line;    /* from 1; 0 where it is of the file or folder as a whole */
+    uint32_t column;  /* in bytes, from 1; 0 where it is of the line as a whole */
     int is_warning;   /* 0: an error; the lexicon cannot be compiled */
     const char *message;
 } wire_diagnostic;
@@ -451,6 +452,69 @@ WIRE_API void wire_lexicon_close(wire_lexicon *l);
 /* The 16-digit hash of the file's content. Lives as long as the lexicon. */
 WIRE_API const char *wire_lexicon_hash(const wire_lexicon *l);
 
+/* ------------------------------------------------------------------------------------------------ coded examples */
+
+/* The sentences that a lexicon brings along with their coding, for the reader to learn from: docs/lexicon.md has the format. */
+typedef struct wire_examples wire_examples;
+
+typedef struct wire_example_line {
+    char mark; /* '<': the sentence before; '^': the report's headline */
+    const char *text;
+} wire_example_line;
+
+/* A word that a record names: of the sentence, of the context that it stands for ("They<Gunmen"), or of the context alone. */
+typedef struct wire_example_ref {
+    char part;       /* S T A V P W O, as docs/lexicon.md calls them; 'b': by; 'n': a word of the quantity */
+    wire_span here;  /* in the sentence; empty: the context alone names it */
+    int32_t line;    /* of the context; -1: none */
+    wire_span there; /* in that line */
+} wire_example_ref;
+
+enum wire_example_kind { WIRE_EXAMPLE_NONE, WIRE_EXAMPLE_EVENT, WIRE_EXAMPLE_SAYING, WIRE_EXAMPLE_STATE };
+
+typedef struct wire_example_record {
+    enum wire_example_kind kind;
+    uint32_t line;      /* of the file */
+    const char *code;   /* the type or relation; "SAY"; "none" */
+    const char *mode;   /* NULL: none */
+    const char *value;  /* of a state; NULL: none given */
+    const char *reason; /* that it is none; NULL where it is not */
+    enum wire_status status;
+    int quoted;         /* a saying of which the example says that its words are quoted */
+    wire_span trigger;
+    /* Whose content it is: one trigger's deed, saying or both, as indices of records of the example; WIRE_NO_RECORD: none such. */
+    int32_t deed, saying;
+    uint32_t depth; /* how many triggers it stands in, one in the other */
+    const wire_example_ref *refs;
+    size_t n_refs;
+} wire_example_record;
+
+typedef struct wire_example {
+    const char *file; /* "lexicon/en/examples/10-talks.examples" */
+    uint32_t line;    /* of the sentence */
+    const char *style, *region;
+    int year;
+    const wire_example_line *lines; /* the context */
+    size_t n_lines;
+    const char *sentence;
+    const wire_example_record *records;
+    size_t n_records;
+} wire_example;
+
+/* Read the lexicons in these folders, each laid over those before it (a sentence's later coding replaces an earlier one), and check
+ * all of them, as wire_lexicon_compile does. */
+WIRE_API int wire_examples_open(const char *const *folders, size_t n_folders, wire_diagnostic_fn found, void *ctx, wire_examples **out,
+                                wire_err *err);
+WIRE_API void wire_examples_close(wire_examples *e);
+
+/* All of them, in the order of files and lines; `second`: instead, those that a second coder coded anew. They live as long as `e`. */
+WIRE_API const wire_example *wire_examples_all(const wire_examples *e, int second, size_t *n);
+
+/* An example as a line of JSON, and tables in Markdown of how many there are of each type, mode, relation, status, style, region and
+ * decade, how long, and how deep their sayings stand one in the other. The caller frees the text with free(). */
+WIRE_API int wire_write_example_json(const wire_example *x, char **out, size_t *len, wire_err *err);
+WIRE_API int wire_write_examples(const wire_examples *e, int second, char **out, size_t *len, wire_err *err);
+
 /* ------------------------------------------------------------------------------------------------ the coder */
 
 /* A pipeline and a lexicon together; immutable, shared by all threads. Both must outlive it. */
@@ -458,7 +522,18 @@ typedef struct wire_coder wire_coder;
 WIRE_API int wire_coder_new(const wire_pipeline *p, const wire_lexicon *l, wire_coder **out, wire_err *err);
 WIRE_API void wire_coder_free(wire_coder *c);
 
-/* What a record of this coder names: the pipeline's and the lexicon's hash. They live as long as the coder. */
+/* The learned reader's heads: a mapped file that training makes (train/README.md), opened once, read-only, shared by all threads.
+ * WIRE_EIO, WIRE_EFORMAT, WIRE_ENOMEM. */
+typedef struct wire_heads wire_heads;
+WIRE_API int wire_heads_open(const char *path, wire_heads **out, wire_err *err);
+WIRE_API void wire_heads_close(wire_heads *h);
+
+/* Let the reader decide what is a deed, and who has which part in it; without it the frames alone do. Call it before the first workspace
+ * is made. Both must outlive the coder. WIRE_EFORMAT where they do not fit each other or the lexicon's ontology; WIRE_ENOMEM. */
+WIRE_API int wire_coder_use_reader(wire_coder *c, const wire_encoder *e, const wire_heads *h, wire_err *err);
+
+/* What a record of this coder names: the pipeline's, the reader's (encoder and heads, joined by a dot) and the lexicon's hash. They live
+ * as long as the coder. */
 typedef struct wire_versions {
     const char *pipeline, *reader, *lexicon; /* reader: "" where none spoke */
 } wire_versions;

@@ -81,7 +81,7 @@ def short(r, by_id):
 def code(texts):
     """For each report its records, short."""
     lines = "".join(json.dumps({"id": str(i), "date": DATE, "text": text}) + "\n" for i, text in enumerate(texts))
-    command = [os.environ["WIRECODE"], "code", "--quiet", "--as", "jsonl", "--model", os.environ["WIRECODE_PIPELINE"], "--lexicon", os.environ["WIRECODE_LEXICON"]]
+    command = [os.environ["WIRECODE"], "code", "--quiet", "--reader", "off", "--as", "jsonl", "--model", os.environ["WIRECODE_PIPELINE"], "--lexicon", os.environ["WIRECODE_LEXICON"]]
     path = Path(os.environ.get("TMPDIR", "/tmp")) / f"wirecode-coder-{os.getpid()}.jsonl"
     path.write_text(lines)
     try:

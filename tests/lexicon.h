@@ -49,7 +49,9 @@ static const char classes[] = "class weapon: missile, rocket, @gun\n"
                               "class gun: rifle\n"
                               "class talks: talk, meeting\n"
                               "    summit, dialogue\n"
-                              "class place: town, village\n";
+                              "class place: town, village\n"
+                              "words definite: the, this\n"
+                              "words numeral: one=1, dozen=12, @definite\n";
 
 static const char actors[] = "country RUS \"Russia\"\n"
                              "    names Russian Federation\n"
@@ -115,6 +117,18 @@ static const char frames[] = "attack.v S=subj O=obj:=idea,plan -> none \"argues 
                              "carry.v+out T=obj -> ASSAULT\n"
                              "free.a S=subj -> none \"no deed\"\n";
 
+static const char examples[] = "# some\n"
+                               "@ wire 2014 africa\n"
+                               "^ Raid in Dabola\n"
+                               "< Gunmen rode into Dabola.\n"
+                               "They shot nine villagers and the imam's guard, Governor Kante told Radio Sahel.\n"
+                               "    shot: ASSAULT  S=They<Gunmen  T=villagers,guard  P=<Dabola#2  n=nine  in=told\n"
+                               "    told: SAY  S=Kante  V=Sahel  q\n"
+                               "    Governor: controls possible =open  S=Kante  O=Radio  W=nine\n"
+                               "\n"
+                               "The song struck a chord # with everyone.\n"
+                               "    struck: none \"an idiom\"   # nobody's blow\n";
+
 static inline void put(const char *root, const char *kind, const char *name, const char *text)
 {
     char path[300];
@@ -134,6 +148,7 @@ static inline void put_ours(void)
     put(ours, "actors", "some", actors);
     put(ours, "places", "some", places);
     put(ours, "frames", "10-some", frames);
+    put(ours, "examples", "some", examples);
 }
 
 /* What was told, a line each: "frames/a.frames:3: error: …". */

@@ -705,6 +705,28 @@ class Lexicon(InFolder):
         self.assertIn(b"Examples:", run("try", "--help").stdout)
         self.assertEqual(run("try", self.out).returncode, 2)
 
+    def test_examples(self):
+        # Alone, without ours: what is there is counted, whatever ours holds.
+        self.file("mine/ontology/a.ontology", (SOURCE / "lexicon" / "en" / "ontology" / "plover.ontology").read_text())
+        self.file("mine/examples/a.examples", "@ wire 2014 asia\nRebels zapped the tank, he said.\n    zapped: ASSAULT  S=Rebels  in=said\n"
+                  "    said: SAY  S=he\n")  # fmt: skip
+        p = run("examples", self.mine)
+        self.assertEqual((p.returncode, p.lines), (0, []))
+        self.assertTrue(p.stdout.startswith(b"1 sentence of 6 words, 0 (0.0 %) with nothing to code"))
+        one = json.loads(run("examples", "--as=jsonl", self.mine).stdout)
+        self.assertEqual([r["code"] for r in one["records"]], ["ASSAULT", "SAY"])
+        self.assertEqual((one["records"][0]["saying"], one["records"][1]["trigger"]["span"]), (1, [27, 31]))
+        self.assertEqual(run("examples", "--as=jsonl", "--second", self.mine).stdout, b"")
+
+        self.file("mine/examples/a.examples", "@ wire 2014 asia\nRebels zapped the tank, he said.\n    zapped: ZAP\n")
+        p = run("examples", self.mine)
+        self.assertEqual((p.returncode, p.stdout), (1, b""))
+        self.assertTrue(p.lines[0].startswith(f"{self.mine}/examples/a.examples:3:13: error: 'ZAP' is no type"), p.lines)
+        self.file("mine/examples/a.examples", "@ wire 2014 asia\nRebels zapped the tank, he said.\n")
+        self.assertEqual([run("examples", *strict, self.mine).returncode for strict in ([], ["--strict"])], [0, 1])
+        self.assertIn(b"Examples:", run("examples", "--help").stdout)
+        self.assertEqual([run("examples").returncode, run("examples", "--as=csv", self.mine).returncode], [2, 2])
+
 
 if __name__ == "__main__":
     if not PIPELINE or not os.path.exists(PIPELINE):

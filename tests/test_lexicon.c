@@ -226,6 +226,16 @@ static void ontology_and_classes_are_whole(void **state)
     assert_int_equal(wire_lexicon_class_id(l, "state"), WIRE_CLASS_STATE);
     assert_int_equal(wire_lexicon_class_id(l, "nothing"), WIRE_CLASS_NONE);
     assert_string_equal(wire_lexicon_class_name(l, 9999), "");
+
+    const uint32_t *values;
+    const uint16_t *sets = wire_lexicon_words(l, lemma("the"), &n, &values);
+    assert_int_equal(n, 2);
+    assert_true(sets[0] == wire_lexicon_class_id(l, "definite") && sets[1] == wire_lexicon_class_id(l, "numeral") && !values[1]);
+    sets = wire_lexicon_words(l, lemma("dozen"), &n, &values);
+    assert_true(n == 1 && values[0] == 12);
+    assert_null(wire_lexicon_words(l, lemma("rifle"), &n, &values)); /* a lemma of a class is no form, nor a form a lemma */
+    assert_null(wire_lexicon_classes(l, lemma("the"), &n));
+    assert_null(wire_lexicon_words(l, 0, &n, &values));
     wire_lexicon_close(l);
 }
 

@@ -38,6 +38,38 @@ static void every_allocation_of_the_compiler(void **state)
     }
 }
 
+/* The examples are handed out, written and counted, or there is no memory; findings among them as well. */
+static void every_allocation_of_the_examples(void **state)
+{
+    (void)state;
+    put_ours();
+    put(mine, "examples", "a", "@ wire 2014 asia\n\nHe hit.\n");
+    const char *folders[] = {ours, mine};
+    int rc = WIRE_ENOMEM;
+    long n = 0;
+    for (; rc == WIRE_ENOMEM; n++) {
+        wire_err err = {0};
+        wire_examples *e = NULL;
+        char *line = NULL, *counts = NULL;
+        size_t all;
+        assert_in_range(n, 0, 100000);
+        left = n;
+        rc = wire_examples_open(folders, 2, ignore, NULL, &e, &err);
+        assert_true(!rc == (e != NULL));
+        rc = rc ? rc : wire_write_example_json(wire_examples_all(e, 0, &all), &line, NULL, &err);
+        rc = rc ? rc : wire_write_examples(e, 0, &counts, NULL, &err);
+        bool failed = left < 0;
+        left = -1;
+        assert_int_equal(rc == WIRE_ENOMEM, failed);
+        assert_int_equal(err.code, rc);
+        free(line);
+        free(counts);
+        wire_examples_close(e);
+    }
+    assert_int_equal(rc, 0);
+    assert_true(n > 30);
+}
+
 static void every_allocation_of_opening(void **state)
 {
     (void)state;
@@ -62,6 +94,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_allocation_of_the_compiler),
+        cmocka_unit_test(every_allocation_of_the_examples),
         cmocka_unit_test(every_allocation_of_opening),
     };
     return cmocka_run_group_tests(tests, in_folder, out_of_folder);

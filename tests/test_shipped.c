@@ -5,6 +5,7 @@
 
 #include <math.h>
 
+#include "coder/words.h"
 #include "lexicon.h"
 
 static wire_lexicon *shipped;
@@ -62,6 +63,18 @@ static void it_opens(void **state)
     assert_string_equal(m.readings[0].actor->id, "ZAF");
 }
 
+/* The coder's sets of words: one that is missing, or called otherwise, would be empty without a word. */
+static void what_the_coder_asks_about_is_there(void **state)
+{
+    (void)state;
+    for (int i = 0; i < WIRE_WORDS; i++)
+        if (wire_lexicon_class_id(shipped, wire_word_set_names[i]) == WIRE_CLASS_NONE)
+            fail_msg("no words %s", wire_word_set_names[i]);
+    for (int i = 0; i < WIRE_NOUNS; i++)
+        if (wire_lexicon_class_id(shipped, wire_noun_class_names[i]) == WIRE_CLASS_NONE)
+            fail_msg("no class %s", wire_noun_class_names[i]);
+}
+
 static void towns_are_known(void **state)
 {
     (void)state;
@@ -89,6 +102,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(it_opens),
+        cmocka_unit_test(what_the_coder_asks_about_is_there),
         cmocka_unit_test(towns_are_known),
         cmocka_unit_test(towns_have_other_names),
     };

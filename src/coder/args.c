@@ -20,8 +20,7 @@ static bool is_verb(const wire_work *w, uint32_t t)
 
 static bool relative(const wire_work *w, uint32_t t)
 {
-    static const char *const words[] = {"who", "which", "that", "whom", "whose", NULL};
-    return (w->pos[t] == POS_PRON || w->pos[t] == POS_DET || w->pos[t] == POS_SCONJ) && wire_is_any(w, t, words);
+    return (w->pos[t] == POS_PRON || w->pos[t] == POS_DET || w->pos[t] == POS_SCONJ) && wire_among(w, t, WORDS_RELATIVE_PRONOUN);
 }
 
 /* The verb of the relative clause that the token stands in, or NOBODY. */
@@ -37,13 +36,6 @@ static uint32_t relative_clause(const wire_work *w, uint32_t t)
 
 uint32_t wire_core(const wire_work *w, uint32_t t)
 {
-    static const char *const quantities[] = {"dozen",  "dozens",   "hundred", "hundreds", "thousand", "thousands", "million", "millions", "number",
-                                             "scores", "majority", "most",    "some",     "many",     "several",   "one",     "two",      "three",
-                                             "four",   "five",     "all",     "rest",     "handful",  "couple",    "lot",     "lots",     "pair",
-                                             "series", "string",   "wave",    "kind",     "type",     "sort",      "none",    "few",      "both",
-                                             "each",   "half",     "any",     "spate",    "tens",     "remainder", "bulk",    "parts",    "part",
-                                             "dozens",  "group",   "groups",  "least",    "members",  "member",    NULL};
-    static const char *const members[] = {"members", "member", NULL};
     for (int i = 0; i < STEPS_MAX && t != NOBODY; i++) {
         if (relative(w, t)) {
             uint32_t v = relative_clause(w, t);
@@ -52,12 +44,12 @@ uint32_t wire_core(const wire_work *w, uint32_t t)
             t = wire_head(w, v);
             continue;
         }
-        uint32_t of = wire_is_any(w, t, quantities) ? wire_child(w, t, DEP_PREP) : NOBODY;
-        uint32_t o = of != NOBODY && wire_is(w, of, "of") ? wire_child(w, of, DEP_POBJ) : NOBODY;
+        uint32_t of = wire_among(w, t, WORDS_QUANTITY_NOUN) ? wire_child(w, t, DEP_PREP) : NOBODY;
+        uint32_t o = of != NOBODY && wire_among(w, of, WORDS_OF) ? wire_child(w, of, DEP_POBJ) : NOBODY;
         const uint32_t k = wire_actor_in(w, t), whole = o == NOBODY ? NOBODY : wire_actor_in(w, o);
         if (o == NOBODY || (k != NOBODY && (w->known[k].actor || (w->known[k].person && *w->known[k].name))))
             return t; /* "one of the organizers, Ada Kern" is Kern */
-        if (wire_is_any(w, t, members) && (whole == NOBODY || !w->known[whole].armed))
+        if (wire_among(w, t, WORDS_MEMBER_NOUN) && (whole == NOBODY || !w->known[whole].armed))
             return t; /* members of a rebel group are the group; those of a union of states are not */
         t = o;
     }
@@ -66,17 +58,17 @@ uint32_t wire_core(const wire_work *w, uint32_t t)
 
 /* ------------------------------------------------------------------------------------------------ subject and object */
 
-static bool has_aux(const wire_work *w, uint32_t v, const char *lemma)
+static bool has_aux(const wire_work *w, uint32_t v)
 {
-    for (uint32_t c = w->first[v]; c != NOBODY; c = w->next[c])
-        if ((w->dep[c] == DEP_AUX || w->dep[c] == DEP_AUXPASS) && (!lemma || wire_lemma_is(w, c, lemma) || wire_is(w, c, lemma)))
-            return true;
-    return false;
+    return wire_child(w, v, DEP_AUX) != NOBODY || wire_child(w, v, DEP_AUXPASS) != NOBODY;
 }
 
 static bool infinitive(const wire_work *w, uint32_t v)
 {
-    return has_aux(w, v, "to");
+    for (uint32_t c = w->first[v]; c != NOBODY; c = w->next[c])
+        if ((w->dep[c] == DEP_AUX || w->dep[c] == DEP_AUXPASS) && (wire_among(w, c, WORDS_TO) || wire_lemma_among(w, c, WORDS_TO)))
+            return true;
+    return false;
 }
 
 /* Whether it is passive as it stands, or `shares` the passive of the verb that it is coordinated with. */
@@ -88,11 +80,11 @@ static bool passive_itself(const wire_work *w, uint32_t v, bool *shares)
     if (wire_child(w, v, DEP_NSUBJPASS) != NOBODY || wire_child(w, v, DEP_AUXPASS) != NOBODY || wire_child(w, v, DEP_AGENT) != NOBODY ||
         wire_child(w, v, DEP_CSUBJPASS) != NOBODY)
         return true;
-    if (w->doc->blocks[wire_sentence_of(w, v)->block].kind == WIRE_HEADLINE && (w->tag[v] == TAG_VBN || w->tag[v] == TAG_VBD) && !has_aux(w, v, NULL) &&
+    if (w->doc->blocks[wire_sentence_of(w, v)->block].kind == WIRE_HEADLINE && (w->tag[v] == TAG_VBN || w->tag[v] == TAG_VBD) && !has_aux(w, v) &&
         wire_child(w, v, DEP_DOBJ) == NOBODY && wire_is_root(w, v))
         return true; /* "Opposition leader arrested": headlines tell the past in the present tense, and leave out "was" */
     const bool participle = w->tag[v] == TAG_VBN || (w->tag[v] == TAG_VBD && w->dep[v] == DEP_CONJ && wire_child(w, v, DEP_DOBJ) == NOBODY);
-    if (!participle || has_aux(w, v, NULL) || wire_child(w, v, DEP_NSUBJ) != NOBODY)
+    if (!participle || has_aux(w, v) || wire_child(w, v, DEP_NSUBJ) != NOBODY)
         return false;
     switch (w->dep[v]) {
     case DEP_ACL:
@@ -147,7 +139,6 @@ static uint32_t controlled_by_frame(const wire_work *w, uint32_t governor, uint3
 /* Who controls a clause without a subject that hangs on `head`. */
 static uint32_t controller(const wire_work *w, uint32_t head, uint32_t v, int steps)
 {
-    static const char *const own[] = {"promise", "vow", "threaten", "pledge", "agree", "refuse", "use", NULL};
     uint32_t k = controlled_by_frame(w, head, v);
     if (k != NOBODY)
         return k;
@@ -162,16 +153,12 @@ static uint32_t controller(const wire_work *w, uint32_t head, uint32_t v, int st
             return surface_subject(w, verb, steps);
         return NOBODY;
     }
-    bool subject = false;
-    for (size_t i = 0; own[i]; i++)
-        subject |= wire_lemma_is(w, head, own[i]);
-    uint32_t o = subject || w->dep[v] == DEP_ADVCL ? NOBODY : object_of(w, head, steps);
+    uint32_t o = wire_lemma_among(w, head, WORDS_SUBJECT_CONTROL) || w->dep[v] == DEP_ADVCL ? NOBODY : object_of(w, head, steps);
     return o != NOBODY ? o : wire_passive(w, head) && w->dep[v] == DEP_XCOMP ? object_of(w, head, steps) : surface_subject(w, head, steps);
 }
 
 static uint32_t surface_subject(const wire_work *w, uint32_t v, int steps)
 {
-    static const char *const objects[] = {"of", "for", "from", "into", "against", "with", NULL};
     if (steps >= STEPS_MAX)
         return NOBODY;
     steps++;
@@ -209,11 +196,13 @@ static uint32_t surface_subject(const wire_work *w, uint32_t v, int steps)
         if (wire_is_root(w, h))
             return NOBODY;
         uint32_t g = wire_head(w, h), k = controlled_by_frame(w, g, v);
+        if (k == NOBODY && (w->dep[g] == DEP_DOBJ || w->dep[g] == DEP_NSUBJPASS) && !wire_is_root(w, g))
+            k = controlled_by_frame(w, wire_head(w, g), v); /* "accused Chile of being": the parser hangs "of" on Chile */
         if (k != NOBODY)
             return k;
         if (!is_verb(w, g))
             return controller(w, g, v, steps); /* "has no chance of taking Velia" */
-        uint32_t o = wire_is_any(w, h, objects) ? object_of(w, g, steps) : NOBODY;
+        uint32_t o = wire_among(w, h, WORDS_OBJECT_CONTROL_PREPOSITION) ? object_of(w, g, steps) : NOBODY;
         return o != NOBODY ? o : surface_subject(w, g, steps);
     }
     default:
@@ -223,9 +212,8 @@ static uint32_t surface_subject(const wire_work *w, uint32_t v, int steps)
 
 static bool gap_is_elsewhere(const wire_work *w, uint32_t v)
 {
-    static const char *const words[] = {"where", "when", "which", "whom", "why", "how", "that", "who", NULL};
     for (uint32_t i = w->left[v]; i < v; i++)
-        if (wire_is_any(w, i, words) && w->dep[i] != DEP_DOBJ && w->dep[i] != DEP_MARK && relative_clause(w, i) == v)
+        if (wire_among(w, i, WORDS_CLAUSE_WORD) && w->dep[i] != DEP_DOBJ && w->dep[i] != DEP_MARK && relative_clause(w, i) == v)
             return true;
     return false;
 }
@@ -233,7 +221,7 @@ static bool gap_is_elsewhere(const wire_work *w, uint32_t v)
 /* A predicate without a verb, with its subject: "the mayor guilty". */
 static bool small_clause(const wire_work *w, uint32_t c)
 {
-    return !is_verb(w, c) && wire_child(w, c, DEP_NSUBJ) != NOBODY && !has_aux(w, c, NULL);
+    return !is_verb(w, c) && wire_child(w, c, DEP_NSUBJ) != NOBODY && !has_aux(w, c);
 }
 
 static uint32_t object_of(const wire_work *w, uint32_t v, int steps)
@@ -253,7 +241,7 @@ static uint32_t object_of(const wire_work *w, uint32_t v, int steps)
     if (w->dep[v] == DEP_RELCL && s != NOBODY && !relative(w, s) && !gap_is_elsewhere(w, v))
         return wire_head(w, v);
     uint32_t c = wire_child(w, v, DEP_CCOMP);
-    const bool bare = c != NOBODY && w->tag[c] == TAG_VB && !has_aux(w, c, NULL) && wire_child(w, c, DEP_MARK) == NOBODY; /* "help Chile recover" */
+    const bool bare = c != NOBODY && w->tag[c] == TAG_VB && !has_aux(w, c) && wire_child(w, c, DEP_MARK) == NOBODY; /* "help Chile recover" */
     if (c != NOBODY && (infinitive(w, c) || bare) && wire_child(w, c, DEP_NSUBJ) != NOBODY)
         return wire_core(w, wire_child(w, c, DEP_NSUBJ));
     if (c != NOBODY && small_clause(w, c)) /* "found the mayor guilty" */
@@ -277,7 +265,7 @@ uint32_t wire_deep_subject(const wire_work *w, uint32_t v)
     if (!wire_passive(w, v))
         return surface_subject(w, v, 0);
     for (uint32_t c = w->first[v]; c != NOBODY; c = w->next[c])
-        if (w->dep[c] == DEP_AGENT || (w->dep[c] == DEP_PREP && wire_is(w, c, "by"))) {
+        if (w->dep[c] == DEP_AGENT || (w->dep[c] == DEP_PREP && wire_among(w, c, WORDS_BY))) {
             uint32_t o = wire_child(w, c, DEP_POBJ);
             if (o != NOBODY)
                 return wire_core(w, o);
@@ -285,7 +273,7 @@ uint32_t wire_deep_subject(const wire_work *w, uint32_t v)
     for (uint32_t c = w->first[v]; c != NOBODY; c = w->next[c]) { /* "was condemned in a statement by Chile" */
         const uint32_t o = w->dep[c] == DEP_PREP ? wire_child(w, c, DEP_POBJ) : NOBODY;
         for (uint32_t b = o == NOBODY ? NOBODY : w->first[o]; b != NOBODY; b = w->next[b])
-            if (w->dep[b] == DEP_PREP && wire_is(w, b, "by") && wire_child(w, b, DEP_POBJ) != NOBODY &&
+            if (w->dep[b] == DEP_PREP && wire_among(w, b, WORDS_BY) && wire_child(w, b, DEP_POBJ) != NOBODY &&
                 wire_actor_in(w, wire_core(w, wire_child(w, b, DEP_POBJ))) != NOBODY)
                 return wire_core(w, wire_child(w, b, DEP_POBJ));
     }
@@ -361,9 +349,8 @@ static void prepositions(const wire_work *w, found *f, uint32_t t, const char *w
 /* "the attack by militants on a clinic": the parser hangs the second preposition on the first one's noun. */
 static void nested(const wire_work *w, found *f, uint32_t t, const char *word)
 {
-    static const char *const outer[] = {"by", "of", "between", "against", "on", "in", "at", "under", NULL};
     for (uint32_t c = w->first[t]; c != NOBODY && !f->n; c = w->next[c])
-        if ((w->dep[c] == DEP_PREP || w->dep[c] == DEP_AGENT) && wire_is_any(w, c, outer)) {
+        if ((w->dep[c] == DEP_PREP || w->dep[c] == DEP_AGENT) && wire_among(w, c, WORDS_ARGUMENT_PREPOSITION)) {
             uint32_t o = wire_child(w, c, DEP_POBJ);
             if (o != NOBODY)
                 prepositions(w, f, o, word, false);
@@ -403,7 +390,7 @@ static void clauses(const wire_work *w, found *f, uint32_t t, bool verb)
             add(f, c);
         else if (!verb && (w->dep[c] == DEP_ACL || w->dep[c] == DEP_RELCL)) {
             uint32_t m = wire_child(w, c, DEP_MARK);
-            if (m != NOBODY && wire_is(w, m, "that"))
+            if (m != NOBODY && wire_among(w, m, WORDS_THAT))
                 add(f, c);
         }
     }
@@ -420,9 +407,9 @@ static void clauses(const wire_work *w, found *f, uint32_t t, bool verb)
 static void modifiers(const wire_work *w, found *f, uint32_t t, int depth)
 {
     for (uint32_t c = w->first[t]; c != NOBODY; c = w->next[c])
-        if (w->dep[c] == DEP_AMOD || w->dep[c] == DEP_COMPOUND || w->dep[c] == DEP_NMOD || (w->dep[c] == DEP_NPADVMOD && wire_is(w, t, "led"))) {
+        if (w->dep[c] == DEP_AMOD || w->dep[c] == DEP_COMPOUND || w->dep[c] == DEP_NMOD || (w->dep[c] == DEP_NPADVMOD && wire_among(w, t, WORDS_LED))) {
             add(f, c);
-            if ((depth < 2 && w->dep[c] != DEP_AMOD) || wire_is(w, c, "led"))
+            if ((depth < 2 && w->dep[c] != DEP_AMOD) || wire_among(w, c, WORDS_LED))
                 modifiers(w, f, c, depth + 1);
         }
 }
@@ -479,23 +466,18 @@ static void infinitives(const wire_work *w, found *f, uint32_t t, bool verb)
 }
 
 /* "Fighting broke out between", "a battle was reported in": the noun's preposition stands at a verb that is no deed of its own. */
-static bool happens(const wire_work *w, uint32_t noun, const char *word)
+static bool happens(const wire_work *w, uint32_t noun, uint64_t preposition)
 {
-    static const char *const shared[] = {"between", "among", "against", "over", "in", "at", "near", "across", "outside", "around", NULL};
     if (w->dep[noun] != DEP_NSUBJ && w->dep[noun] != DEP_NSUBJPASS)
         return false;
     const wire_predicate *p = wire_predicate_at(w, wire_head(w, noun));
     if (p && p->frame && p->frame->result != WIRE_RESULT_CONTENT && p->frame->result != WIRE_RESULT_NONE)
         return false;
-    for (size_t i = 0; shared[i]; i++)
-        if (!strcmp(word, shared[i]))
-            return true;
-    return false;
+    return wire_word_value(w->words, preposition, WORDS_HAPPENING_PREPOSITION);
 }
 
 size_t wire_find_arg(wire_work *w, uint32_t t, uint32_t host, const wire_filler *filler, uint32_t *out, size_t room)
 {
-    static const char *const being[] = {"is", "are", "was", "were", "be", "been", "remain", "remains", "remained", NULL};
     found f = {out, 0, room};
     const bool verb = is_verb(w, t);
     if (w->dep[t] == DEP_AUX) { /* a modal verb: what its main verb has */
@@ -570,16 +552,16 @@ size_t wire_find_arg(wire_work *w, uint32_t t, uint32_t host, const wire_filler 
             o = o == NOBODY ? wire_child(w, t, DEP_NSUBJPASS) : o;
             if (o != NOBODY)
                 prepositions(w, &f, o, filler->text, false);
-            if (wire_is_any(w, t, being))
+            if (wire_among(w, t, WORDS_COPULA))
                 nested(w, &f, t, filler->text); /* "is in talks with" */
             const uint32_t last = wire_conjunct(w, t); /* "were killed and six injured in": the last verb carries it */
             if (!f.n && last != NOBODY && is_verb(w, last) && wire_child(w, t, DEP_PREP) == NOBODY && wire_passive(w, t) && wire_passive(w, last))
                 prepositions(w, &f, last, filler->text, false);
         }
-        if (!verb && !f.n && host == NOBODY && happens(w, t, filler->text))
+        if (!verb && !f.n && host == NOBODY && happens(w, t, filler->prep))
             prepositions(w, &f, wire_head(w, t), filler->text, false);
         if (!verb && !f.n) {
-            uint32_t c = wire_conjunct(w, t); /* "raids and attacks on": the last of a coordination carries it */
+            uint32_t c = wire_child(w, t, DEP_PREP) == NOBODY ? wire_conjunct(w, t) : NOBODY; /* "raids and attacks on": the last carries it */
             if (c != NOBODY)
                 prepositions(w, &f, c, filler->text, false);
             nested(w, &f, t, filler->text);
@@ -596,9 +578,8 @@ size_t wire_find_arg(wire_work *w, uint32_t t, uint32_t host, const wire_filler 
 
 uint32_t wire_held_by(wire_work *w, uint32_t t)
 {
-    static const char *const holding[] = {"held", "controlled", "run", "ruled", "occupied", "dominated", "led", NULL};
     for (uint32_t c = w->first[t]; c != NOBODY; c = w->next[c]) {
-        if (w->dep[c] != DEP_AMOD || !wire_is_any(w, c, holding))
+        if (w->dep[c] != DEP_AMOD || !wire_among(w, c, WORDS_HOLDING))
             continue;
         for (uint32_t h = w->first[c]; h != NOBODY; h = w->next[h])
             if (h < c && (w->pos[h] == POS_NOUN || w->pos[h] == POS_PROPN) && wire_actor_in(w, h) != NOBODY)
@@ -619,7 +600,6 @@ static bool suffered(const char *type)
 
 uint32_t wire_owner(wire_work *w, uint32_t t, uint32_t *by)
 {
-    static const char *const links[] = {"of", "by", "from", NULL};
     const wire_predicate *p = w->pos[t] == POS_NOUN ? wire_predicate_at(w, t) : NULL;
     if (p && p->frame && p->frame->type && suffered(p->frame->type->name)) { /* "the killing of two reporters" is its doer's */
         *by = wire_part_of(p, WIRE_PART_S) != NOBODY ? wire_part_of(p, WIRE_PART_S) : wire_part_of(p, WIRE_PART_B);
@@ -642,7 +622,7 @@ uint32_t wire_owner(wire_work *w, uint32_t t, uint32_t *by)
     if (*by != NOBODY)
         return wire_actor_in(w, *by);
     for (uint32_t c = w->first[t]; c != NOBODY; c = w->next[c])
-        if (w->dep[c] == DEP_PREP && wire_is_any(w, c, links)) {
+        if (w->dep[c] == DEP_PREP && wire_among(w, c, WORDS_OWNER_PREPOSITION)) {
             uint32_t o = wire_child(w, c, DEP_POBJ), k = o == NOBODY ? NOBODY : wire_actor_in(w, wire_core(w, o));
             *by = o == NOBODY ? NOBODY : wire_core(w, o);
             if (k != NOBODY)

@@ -47,7 +47,7 @@ wire_span wire_content_span(const wire_work *w, const wire_predicate *p)
     if (when && when->end < to)
         from = when->end;
     uint32_t mark = wire_child(w, c, DEP_MARK);
-    if (from < to && mark == from && wire_is(w, from, "that"))
+    if (from < to && mark == from && wire_among(w, from, WORDS_THAT))
         from++;
     while (to > from && w->pos[to - 1] == POS_PUNCT)
         to--;
@@ -283,7 +283,6 @@ static const wire_predicate *speech_before(const wire_work *w, const wire_predic
 size_t wire_speakers(wire_work *w, const wire_predicate *p, uint32_t *known, uint32_t *tokens, size_t room)
 {
     static const wire_part parts[] = {WIRE_PART_S, WIRE_PART_B, WIRE_PART_V};
-    static const char *const definite[] = {"the", "that", "this", NULL};
     const uint32_t text = wire_part_of(p, WIRE_PART_V), det = text == NOBODY ? NOBODY : wire_child(w, text, DEP_DET);
     size_t n = 0;
     for (size_t i = 0; i < 3 && !n; i++) {
@@ -291,7 +290,7 @@ size_t wire_speakers(wire_work *w, const wire_predicate *p, uint32_t *known, uin
         for (size_t f = 0; f < p->n_fill[parts[i]] && n < room; f++)
             for (uint32_t t = p->fill[parts[i]][f]; t != NOBODY && n < room; t = wire_conjunct(w, t)) {
                 uint32_t by = t, k = of_text ? NOBODY : wire_party(w, t);
-                if (k == NOBODY && (of_text || wire_in_class(w, t, wire_lexicon_class_id(w->lexicon, "say_text"))))
+                if (k == NOBODY && (of_text || wire_noun_among(w, t, NOUN_SAY_TEXT)))
                     k = author(w, t, &by);
                 if (k == NOBODY)
                     continue;
@@ -301,7 +300,7 @@ size_t wire_speakers(wire_work *w, const wire_predicate *p, uint32_t *known, uin
                     return n;
             }
     }
-    if (!n && det != NOBODY && wire_is_any(w, det, definite)) {
+    if (!n && det != NOBODY && wire_among(w, det, WORDS_DEFINITE)) {
         const wire_predicate *q = speech_before(w, p);
         for (size_t f = 0; q && f < q->n_fill[WIRE_PART_S] && n < room; f++) {
             known[n] = wire_party(w, q->fill[WIRE_PART_S][f]);

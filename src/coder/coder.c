@@ -1,6 +1,6 @@
 /* coder.c - the public coder: a pipeline and a lexicon, and a thread's workspace over them.
  *
- *   documents -> language engine -> for each: trees, times, mentions, predicates, status, speakers, records
+ *   documents -> language engine -> for each: trees, times, mentions, predicates, status, speakers, the reader, records
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,8 +15,8 @@
 int wire_coder_new(const wire_pipeline *p, const wire_lexicon *l, wire_coder **out, wire_err *err)
 {
     wire_coder *c = calloc(1, sizeof *c);
-    if (!c || wire_label_maps_init(&c->labels, p)) {
-        free(c);
+    if (!c || wire_label_maps_init(&c->labels, p) || wire_word_map_init(&c->words, l)) {
+        wire_coder_free(c);
         return wire_oom(err);
     }
     c->pipeline = p;
@@ -30,12 +30,27 @@ void wire_coder_free(wire_coder *c)
     if (!c)
         return;
     wire_label_maps_free(&c->labels);
+    wire_reading_kit_free(c->kit);
+    wire_word_map_free(&c->words);
     free(c);
 }
 
 wire_versions wire_coder_versions(const wire_coder *c)
 {
-    return (wire_versions){wire_pipeline_hash(c->pipeline), "", wire_lexicon_hash(c->lexicon)};
+    return (wire_versions){wire_pipeline_hash(c->pipeline), c->reader, wire_lexicon_hash(c->lexicon)};
+}
+
+int wire_coder_use_reader(wire_coder *c, const wire_encoder *e, const wire_heads *h, wire_err *err)
+{
+    wire_reading_kit *kit;
+    const int rc = wire_reading_kit_new(e, h, c->lexicon, &kit, err);
+    if (rc)
+        return rc;
+    wire_reading_kit_free(c->kit);
+    c->kit = kit;
+    c->encoder = e;
+    snprintf(c->reader, sizeof c->reader, "%s.%016llx", wire_encoder_hash(e), (unsigned long long)wire_heads_hash(h));
+    return 0;
 }
 
 const wire_pipeline *wire_coder_pipeline(const wire_coder *c)
@@ -54,6 +69,10 @@ int wire_coding_new(const wire_coder *c, wire_coding **out, wire_err *err)
         return rc;
     }
     w->coder = c;
+    if (c->kit && (rc = wire_reading_room_init(&w->room, c->encoder, err))) {
+        wire_coding_free(w);
+        return rc;
+    }
     *out = w;
     return 0;
 }
@@ -64,6 +83,7 @@ void wire_coding_free(wire_coding *w)
         return;
     wire_nlp_free(w->nlp);
     wire_work_free(&w->work);
+    wire_reading_room_free(&w->room);
     free(w);
 }
 
@@ -74,13 +94,14 @@ static wire_day day_of(const wire_doc *doc)
     return sscanf(doc->date, "%4d-%2d-%2d", &y, &m, &d) == 3 ? y * 10000 + m * 100 + d : 0;
 }
 
-static int code(wire_coding *c, wire_doc *doc)
+/* All but the records: what the rules make of the text. */
+static int find(wire_coding *c, wire_doc *doc)
 {
     wire_work *w = &c->work;
     w->p = c->coder->pipeline;
     w->lexicon = c->coder->lexicon;
     w->day = day_of(doc);
-    if (wire_work_begin(w, &c->coder->labels, doc))
+    if (wire_work_begin(w, &c->coder->labels, &c->coder->words, doc))
         return WIRE_ENOMEM;
     wire_find_quotes(w);
     wire_find_times(w);
@@ -91,9 +112,17 @@ static int code(wire_coding *c, wire_doc *doc)
         wire_find_status(w);
     if (!w->out_of_memory)
         wire_find_speakers(w);
-    if (!w->out_of_memory)
-        wire_write_records(w);
     return w->out_of_memory ? WIRE_ENOMEM : 0;
+}
+
+static int code(wire_coding *c, wire_doc *doc, wire_err *err)
+{
+    int rc = find(c, doc);
+    if (!rc && c->coder->kit)
+        rc = wire_read(&c->work, c->coder->kit, &c->room, err);
+    if (!rc)
+        wire_write_records(&c->work);
+    return rc ? rc : c->work.out_of_memory ? WIRE_ENOMEM : 0;
 }
 
 /* The engine reads each document with its headlines recased; the document keeps its own text. */
@@ -103,7 +132,7 @@ static int read_all(wire_coding *w, wire_doc *const *docs, size_t n, wire_err *e
     int rc = own ? 0 : wire_oom(err);
     for (size_t i = 0; i < n && !rc; i++) {
         char *copy = NULL;
-        rc = wire_recase(docs[i], w->coder->lexicon, &copy) ? wire_oom(err) : 0;
+        rc = wire_recase(docs[i], &w->coder->words, &copy) ? wire_oom(err) : 0;
         if (copy) {
             own[i] = docs[i]->text;
             docs[i]->text = copy;
@@ -119,11 +148,18 @@ static int read_all(wire_coding *w, wire_doc *const *docs, size_t n, wire_err *e
     return rc;
 }
 
+int wire_coding_prepare(wire_coding *w, wire_doc *doc, wire_err *err)
+{
+    int rc = read_all(w, &doc, 1, err);
+    rc = rc ? rc : find(w, doc);
+    return rc == WIRE_ENOMEM ? wire_oom(err) : rc;
+}
+
 int wire_coding_run(wire_coding *w, wire_doc *const *docs, size_t n, wire_err *err)
 {
     int rc = read_all(w, docs, n, err);
     for (size_t i = 0; i < n && !rc; i++)
-        rc = code(w, docs[i]);
+        rc = code(w, docs[i], err);
     if (!rc)
         return 0;
     for (size_t i = 0; i < n; i++)

@@ -15,7 +15,7 @@ static bool present(const wire_work *w, uint32_t v)
         bool aux = false;
         for (uint32_t c = w->first[v]; c != NOBODY; c = w->next[c])
             if (w->dep[c] == DEP_AUX || w->dep[c] == DEP_AUXPASS) {
-                if (wire_lemma_is(w, c, "have")) /* "has seized": before now */
+                if (wire_lemma_among(w, c, WORDS_PERFECT_AUXILIARY)) /* "has seized": before now */
                     return false;
                 if (w->tag[c] == TAG_VBZ || w->tag[c] == TAG_VBP)
                     return true;
@@ -40,6 +40,8 @@ static bool present(const wire_work *w, uint32_t v)
     }
     return false;
 }
+
+enum { SAYING_STEPS = 3 /* words that a saying's day may stand above it */ };
 
 /* The verb that a noun's deed is told with: "killed in an airstrike". */
 static uint32_t verb_above(const wire_work *w, uint32_t t)
@@ -72,6 +74,13 @@ wire_time wire_when_of(const wire_work *w, const wire_predicate *p, bool by_repo
         t = wire_time_of(w, p->host);
     if (!t && p->frame && p->frame->say)
         t = wire_time_at(w, p->token + 1);
+    for (uint32_t v = p->token, i = 0; !t && p->frame && p->frame->say && i < SAYING_STEPS && !wire_is_root(w, v); i++) {
+        const uint8_t d = w->dep[v]; /* "on Friday issued a statement saying", "met her on Friday and said" */
+        if (d != DEP_ACL && d != DEP_ADVCL && d != DEP_CONJ && d != DEP_DOBJ && d != DEP_XCOMP)
+            break;
+        v = wire_head(w, v);
+        t = w->pos[v] == POS_VERB ? wire_time_of(w, v) : NULL;
+    }
     const uint32_t verb = wire_clause_verb(w, p), above = verb != NOBODY ? verb : verb_above(w, p->token);
     if (!t && verb == NOBODY && above != NOBODY && tells_of_noun(w, above)) /* "completed its takeover this weekend" */
         t = wire_time_of(w, above);
@@ -100,12 +109,14 @@ wire_time wire_when_of(const wire_work *w, const wire_predicate *p, bool by_repo
 
 #define NUMBER_MAX 1e12
 
-/* "nine", "5,000", "1.2", "dozen"; -1: no number. A number's scale ("million") multiplies. */
-static double number_word(const char *s)
+static const uint32_t *value(const wire_work *w, const char *s, size_t len, enum wire_words set)
 {
-    static const char *const small[] = {"zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-                                        "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", NULL};
-    static const char *const tens[] = {"twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", NULL};
+    return wire_word_value(w->words, wire_murmur64(s, len), set);
+}
+
+/* "nine", "5,000", "1.2"; -1: no number. A number's scale ("million") multiplies. */
+static double number_word(const wire_work *w, const char *s)
+{
     char digits[32];
     size_t n = 0;
     if (*s >= '0' && *s <= '9') {
@@ -114,115 +125,98 @@ static double number_word(const char *s)
                 digits[n++] = *s;
         digits[n] = 0;
         char *end;
-        double value = strtod(digits, &end);
-        return *end || value > NUMBER_MAX ? -1 : value;
+        double number = strtod(digits, &end);
+        return *end || number > NUMBER_MAX ? -1 : number;
     }
-    for (int i = 0; small[i]; i++)
-        if (!strcmp(s, small[i]))
-            return i;
-    for (int i = 0; tens[i]; i++) {
-        size_t len = strlen(tens[i]);
-        if (!strncmp(s, tens[i], len)) {
-            double unit = s[len] == '-' ? number_word(s + len + 1) : 0;
-            return !s[len] || (unit > 0 && unit < 10) ? 20 + 10 * i + unit : -1;
-        }
-    }
-    return -1;
+    const uint32_t *small = value(w, s, strlen(s), WORDS_NUMERAL);
+    if (small)
+        return *small;
+    const size_t len = strcspn(s, "-");
+    const uint32_t *tens = value(w, s, len, WORDS_TENS);
+    const double unit = tens && s[len] ? number_word(w, s + len + 1) : 0;
+    return tens && (!s[len] || (unit > 0 && unit < 10)) ? *tens + unit : -1;
 }
 
-static double scale_word(const char *s)
+static double scale_word(const wire_work *w, uint32_t t)
 {
-    return !strncmp(s, "dozen", 5)      ? 12
-           : !strncmp(s, "hundred", 7)  ? 100
-           : !strncmp(s, "thousand", 8) ? 1000
-           : !strncmp(s, "million", 7)  ? 1e6
-           : !strncmp(s, "billion", 7)  ? 1e9
-                                        : 0;
+    const uint32_t *scale = wire_among(w, t, WORDS_SCALE) ? value(w, w->low[t].ptr, w->low[t].len, WORDS_SCALE) : NULL;
+    return scale ? *scale : 0;
+}
+
+/* "dozens" and more; 0: it is none. */
+static double open_number(const wire_work *w, uint32_t t)
+{
+    const uint32_t *least = wire_among(w, t, WORDS_OPEN_NUMBER) ? value(w, w->low[t].ptr, w->low[t].len, WORDS_OPEN_NUMBER) : NULL;
+    return least ? *least : 0;
 }
 
 bool wire_number_of(const wire_work *w, uint32_t noun, int64_t *low, int64_t *high, wire_span *span)
 {
-    static const char *const least[] = {"least", "more", "over", "than", "exceeding", "above", NULL};
-    static const char *const most[] = {"most", "up", "fewer", "less", "under", "nearly", "almost", NULL};
-    static const char *const floor_only[] = {"dozens", "hundreds", "thousands", "millions", "scores", NULL};
-    double value = -1;
+    double number = -1;
     bool open = false, below = false;
     uint32_t first = noun;
     const wire_mention *m = wire_mention_at(w, noun);
     const uint32_t from = m ? m->first : w->left[noun] > noun - (noun > 6 ? 6 : noun) ? w->left[noun] : noun;
     for (uint32_t i = from; i <= noun; i++) {
-        const char *s = w->low[i].ptr;
-        double n = w->pos[i] == POS_NUM || w->pos[i] == POS_NOUN || w->pos[i] == POS_ADJ ? number_word(s) : -1, scale = scale_word(s);
+        const double n = w->pos[i] == POS_NUM || w->pos[i] == POS_NOUN || w->pos[i] == POS_ADJ ? number_word(w, w->low[i].ptr) : -1;
+        const double scale = scale_word(w, i), least = open_number(w, i);
         if (i == noun && w->pos[i] != POS_NUM && scale <= 0)
             break;
-        if (wire_is_any(w, i, floor_only)) {
-            value = !strcmp(s, "scores") ? 20 : scale;
+        if (least > 0) {
+            number = least;
             open = true;
         } else if (scale > 0) {
-            value = (value < 0 ? 1 : value) * scale;
-            value = value < NUMBER_MAX ? value : NUMBER_MAX; /* "a million billion billion" */
+            number = (number < 0 ? 1 : number) * scale;
+            number = number < NUMBER_MAX ? number : NUMBER_MAX; /* "a million billion billion" */
         } else if (n >= 0) {
-            value = n;
+            number = n;
         } else {
-            open |= wire_is_any(w, i, least);
-            below |= wire_is_any(w, i, most);
+            open |= wire_among(w, i, WORDS_AT_LEAST);
+            below |= wire_among(w, i, WORDS_AT_MOST);
             continue;
         }
         first = i < first ? i : first;
     }
-    if (value < 0) { /* "dozens of soldiers": the number is the head of the phrase */
+    if (number < 0) { /* "dozens of soldiers": the number is the head of the phrase */
         if (w->dep[noun] != DEP_POBJ || wire_is_root(w, noun))
             return false;
-        uint32_t of = wire_head(w, noun), head = wire_is(w, of, "of") ? wire_head(w, of) : NOBODY;
-        if (head == NOBODY || scale_word(w->low[head].ptr) <= 0)
+        uint32_t of = wire_head(w, noun), head = wire_among(w, of, WORDS_OF) ? wire_head(w, of) : NOBODY;
+        if (head == NOBODY || scale_word(w, head) <= 0)
             return false;
         first = head;
-        open = wire_is_any(w, head, floor_only);
-        value = scale_word(w->low[head].ptr);
+        open = open_number(w, head) > 0;
+        number = scale_word(w, head);
     }
     for (uint32_t i = first; i-- > 0 && first - i <= 3 && w->tok[i].sentence == w->tok[noun].sentence;) {
-        open |= wire_is_any(w, i, least);
-        below |= wire_is_any(w, i, most);
+        open |= wire_among(w, i, WORDS_AT_LEAST);
+        below |= wire_among(w, i, WORDS_AT_MOST);
     }
-    *low = (int64_t)value;
+    *low = (int64_t)number;
     *high = open && !below ? -1 : *low;
     *span = wire_words(w, first, noun + 1);
     return true;
 }
 
-static bool lemma_in(const wire_work *w, uint32_t t, const char *const *list)
-{
-    for (; *list; list++)
-        if (wire_lemma_is(w, t, *list))
-            return true;
-    return false;
-}
-
 /* What is counted: by the predicate, else by the noun. */
 static const char *counted_as(const wire_work *w, const wire_predicate *p, uint32_t t, wire_part part)
 {
-    static const char *const kill[] = {"kill", "die", "death", "perish", "execute", "murder", "execution", "killing", "massacre", "slay", "behead", "assassinate", "drown", "dead", NULL};
-    static const char *const injure[] = {"wound", "injure", "hurt", "injury", "maim", NULL};
-    static const char *const arrest[] = {"arrest", "detain", "jail", "imprison", "custody", "detention", "capture", "round", NULL};
-    static const char *const displace[] = {"displace", "flee", "displacement", "evacuate", NULL};
-    static const char *const abduct[] = {"abduct", "kidnap", "abduction", "hostage", "seize", NULL};
     const uint32_t words[] = {p->token, p->host};
     for (size_t i = 0; i < 2 && words[i] != NOBODY && part != WIRE_PART_S; i++) {
-        const char *what = lemma_in(w, words[i], kill)       ? "killed"
-                           : lemma_in(w, words[i], injure)   ? "injured"
-                           : lemma_in(w, words[i], arrest)   ? "arrested"
-                           : lemma_in(w, words[i], displace) ? "displaced"
-                           : lemma_in(w, words[i], abduct)   ? "abducted"
-                                                             : NULL;
+        const char *what = wire_lemma_among(w, words[i], WORDS_KILLED)      ? "killed"
+                           : wire_lemma_among(w, words[i], WORDS_INJURED)   ? "injured"
+                           : wire_lemma_among(w, words[i], WORDS_ARRESTED)  ? "arrested"
+                           : wire_lemma_among(w, words[i], WORDS_DISPLACED) ? "displaced"
+                           : wire_lemma_among(w, words[i], WORDS_ABDUCTED)  ? "abducted"
+                                                                            : NULL;
         if (what)
             return what;
     }
     const char *type = p->frame->type ? p->frame->type->name : "";
     if (!strcmp(type, "PROTEST") && part == WIRE_PART_S)
         return "participants";
-    if (wire_in_class(w, t, wire_lexicon_class_id(w->lexicon, "troops")) && strcmp(type, "ASSAULT"))
+    if (wire_noun_among(w, t, NOUN_TROOPS) && strcmp(type, "ASSAULT"))
         return "troops";
-    if (wire_in_class(w, t, wire_lexicon_class_id(w->lexicon, "vehicle")))
+    if (wire_noun_among(w, t, NOUN_VEHICLE))
         return "vehicles";
     return NULL;
 }

@@ -10,7 +10,7 @@
 
 #include "coder/work.h"
 
-enum { WORD_MAX = 40 };
+enum { WORD_MAX = 40, STEM_MIN = 3, ENDING_MAX = 3 };
 
 static bool letter(char c)
 {
@@ -71,13 +71,12 @@ static int read_body(const wire_doc *doc, wire_map *seen)
 }
 
 /* Whether the lexicon has the word, or what it is inflected from, as a predicate or in a class. */
-static bool common(const wire_lexicon *l, const char *s, size_t len)
+static bool common(const wire_word_map *words, const char *s, size_t len)
 {
-    static const char *const endings[] = {"", "s", "es", "ed", "d", "ing", NULL};
-    for (size_t i = 0; endings[i]; i++) {
-        const size_t n = strlen(endings[i]);
+    const wire_lexicon *l = words->lexicon;
+    for (size_t n = 0; n <= ENDING_MAX && len >= n + STEM_MIN; n++) {
         size_t count;
-        if (len < n + 3 || strncmp(s + len - n, endings[i], n))
+        if (n && !wire_word_value(words, wire_murmur64(s + len - n, n), WORDS_INFLECTION))
             continue;
         const uint64_t stem = small(s, len - n);
         wire_lexicon_classes(l, stem, &count);
@@ -99,7 +98,7 @@ static bool title_case(const char *text, const wire_block *b)
     return words >= 3 && 4 * big >= 3 * words;
 }
 
-int wire_recase(const wire_doc *doc, const wire_lexicon *l, char **out)
+int wire_recase(const wire_doc *doc, const wire_word_map *words, char **out)
 {
     wire_map seen = {0};
     char *copy = NULL;
@@ -121,7 +120,7 @@ int wire_recase(const wire_doc *doc, const wire_lexicon *l, char **out)
             const char *s = doc->text + start;
             const uint32_t *how = wire_map_get(&seen, small(s, end - start));
             const bool shout = end - start > 1 && capital(s[1]); /* NATO */
-            const bool plain = how ? !(*how & NAME) : common(l, s, end - start);
+            const bool plain = how ? !(*how & NAME) : common(words, s, end - start);
             if (!first && capital(*s) && !shout && plain)
                 copy[start] = (char)(*s | 0x20);
             first = false;

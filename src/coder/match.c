@@ -83,15 +83,14 @@ static bool fits(wire_work *w, uint32_t t, const wire_frame_slot *slot)
 }
 
 /* "anti-Narvian protests" are not Narvia's. */
-bool wire_prefixed(const wire_work *w, uint32_t t, const char *const *prefixes)
+bool wire_prefixed(const wire_work *w, uint32_t t, enum wire_words prefixes)
 {
-    return t >= 2 && w->low[t - 1].len == 1 && *w->low[t - 1].ptr == '-' && wire_is_any(w, t - 2, prefixes);
+    return t >= 2 && w->low[t - 1].len == 1 && *w->low[t - 1].ptr == '-' && wire_among(w, t - 2, prefixes);
 }
 
 bool wire_for_or_against(const wire_work *w, uint32_t t)
 {
-    static const char *const prefixes[] = {"anti", "counter", "non", "pro", NULL};
-    return wire_prefixed(w, t, prefixes);
+    return wire_prefixed(w, t, WORDS_DETACHED_PREFIX);
 }
 
 static bool adjective_actor(wire_work *w, uint32_t t)
@@ -147,10 +146,9 @@ static bool fill_slot(wire_work *w, wire_predicate *p, const wire_frame_slot *sl
 /* The parser takes many particles for prepositions ("took over Velia"); but "spoke in Velia" has none. */
 static bool has_particle(const wire_work *w, uint32_t t, const char *particle)
 {
-    static const char *const prepositions[] = {"in", "on", "by", "at", "for", "of", "to", "with", "from", "as", NULL};
     for (uint32_t c = w->first[t]; c != NOBODY; c = w->next[c])
         if ((w->dep[c] == DEP_PRT || w->dep[c] == DEP_ADVMOD || w->dep[c] == DEP_PREP) && wire_is(w, c, particle))
-            return w->dep[c] != DEP_PREP || !wire_is_any(w, c, prepositions) || wire_child(w, c, DEP_POBJ) == NOBODY;
+            return w->dep[c] != DEP_PREP || !wire_among(w, c, WORDS_NO_PARTICLE) || wire_child(w, c, DEP_POBJ) == NOBODY;
     return false;
 }
 
@@ -255,7 +253,7 @@ static const char *kinds(const wire_work *w, uint32_t t)
     }
 }
 
-static wire_predicate *put(wire_work *w, uint32_t token, uint32_t host)
+wire_predicate *wire_put_predicate(wire_work *w, uint32_t token, uint32_t host)
 {
     if (wire_grow(&w->predicates, &w->predicate_cap, w->n_predicates + 1, sizeof *w->predicates)) {
         w->out_of_memory = true;
@@ -306,7 +304,7 @@ static void content_above(const wire_work *w, wire_predicate *p)
 {
     const uint8_t d = w->dep[p->token];
     const uint32_t mark = wire_child(w, p->token, DEP_MARK);
-    const bool as = d == DEP_ADVCL && mark != NOBODY && wire_is(w, mark, "as");
+    const bool as = d == DEP_ADVCL && mark != NOBODY && wire_among(w, mark, WORDS_AS);
     if (p->frame->say && !p->n_fill[WIRE_PART_C] && !wire_is_root(w, p->token) && (d == DEP_PREP || as || d == DEP_PARATAXIS || d == DEP_PCOMP))
         fill(p, WIRE_PART_C, wire_head(w, p->token));
 }
@@ -321,8 +319,15 @@ static void settle(wire_work *w, uint32_t number, marks *m)
     content_above(w, p);
     if (f->result == WIRE_RESULT_LIGHT) {
         o = o != NOBODY ? o : wire_part_of(p, WIRE_PART_C);
-        if (o == NOBODY || m->light[o] != NOBODY)
+        if (o == NOBODY)
             return;
+        if (m->light[o] != NOBODY) { /* "a march organised by the union was held": the second verb has its doer */
+            wire_predicate *noun = wire_predicate_at(w, o);
+            if (noun && m->light[o] != number && !noun->n_fill[WIRE_PART_S] && wire_part_of(p, WIRE_PART_S) != NOBODY)
+                fill(noun, WIRE_PART_S, wire_part_of(p, WIRE_PART_S));
+            p->reason = "a light verb: its noun is the predicate";
+            return;
+        }
         for (int i = 0; i < CONJUNCTS_MAX && o != NOBODY; i++, o = wire_conjunct(w, o)) { /* "voiced rejection and condemnation" */
             if (m->light[o] != NOBODY) { /* "nine were killed and six injured in a raid": one raid, both its victims */
                 for (size_t k = 0; k < p->n_fill[WIRE_PART_M]; k++) {
@@ -334,7 +339,7 @@ static void settle(wire_work *w, uint32_t number, marks *m)
                 continue;
             }
             m->light[o] = number;
-            if (w->predicate_of[o] != NOBODY) /* the noun stands above: "the attack that killed nine" */
+            if (w->predicate_of[o] != NOBODY || m->thing[o]) /* the noun stands above: "the attack that killed nine" */
                 consider(w, o, m);
         }
     } else if (f->result != WIRE_RESULT_CONTENT && f->result != WIRE_RESULT_NONE && o != NOBODY) {
@@ -384,7 +389,7 @@ static void consider(wire_work *w, uint32_t t, marks *m)
         return;
     const wire_predicate over = light != NOBODY ? w->predicates[light] : (wire_predicate){0};
     uint32_t host = light == NOBODY ? NOBODY : w->pos[over.token] == POS_NOUN && over.host != NOBODY ? over.host : over.token;
-    if (!again && !put(w, t, host))
+    if (!again && !wire_put_predicate(w, t, host))
         return;
     const uint32_t number = w->predicate_of[t];
     wire_predicate now = w->predicates[number];
@@ -420,7 +425,7 @@ static void consider(wire_work *w, uint32_t t, marks *m)
 
 /* Whose content each predicate is in: climb, and ask at each step whose content that word is. A saying that stands inside its own
  * content ("The war, he said, is over") does not have its own words in it. */
-static void find_governors(wire_work *w)
+void wire_find_governors(wire_work *w)
 {
     uint32_t *content_of = wire_scratch(w, w->n * sizeof *content_of), *modal_of = wire_scratch(w, w->n * sizeof *modal_of);
     if (!content_of || !modal_of)
@@ -459,7 +464,7 @@ static void find_governors(wire_work *w)
 }
 
 /* "ordered an investigation against X": the noun that a deed has as its thing, target or content, of the same type, is the same deed;
- * the verb gets the parts that stand on the noun. */
+ * the verb gets the parts that stand on the noun. So is what the speaker alone does: "accused X of being behind". */
 static void join_nouns(wire_work *w)
 {
     static const wire_part holds[] = {WIRE_PART_T, WIRE_PART_O, WIRE_PART_C}, passes[] = {WIRE_PART_T, WIRE_PART_M, WIRE_PART_P};
@@ -469,8 +474,10 @@ static void join_nouns(wire_work *w)
             continue;
         for (size_t h = 0; h < 3; h++) {
             wire_predicate *p = wire_predicate_at(w, wire_part_of(q, holds[h]));
-            if (!p || p == q || !p->frame || p->reason || p->frame->type != q->frame->type || w->pos[p->token] != POS_NOUN ||
-                q->frame->content == WIRE_REQUESTED)
+            if (!p || p == q || !p->frame || p->reason || p->frame->type != q->frame->type || q->frame->content == WIRE_REQUESTED)
+                continue;
+            const wire_frame_slot *who = wire_frame_part(p->frame, WIRE_PART_S);
+            if (w->pos[p->token] != POS_NOUN && !(who && who->fillers[0].arg == WIRE_ARG_SPEAKER))
                 continue;
             if (holds[h] == WIRE_PART_T)
                 q->n_fill[WIRE_PART_T] = 0;
@@ -498,7 +505,6 @@ static bool worth_reading(const wire_work *w, uint32_t root)
 /* "Nine were killed when the army shelled the camp": the shelling is the deed, and they its victims. */
 static void join_victims(wire_work *w)
 {
-    static const char *const when[] = {"when", "after", "as", NULL};
     for (size_t i = 0; i < w->n_predicates; i++) {
         wire_predicate *p = &w->predicates[i];
         if (!p->frame || p->reason || !p->frame->type || strcmp(p->frame->type->name, "ASSAULT") || p->n_fill[WIRE_PART_S] || !p->n_fill[WIRE_PART_M])
@@ -507,7 +513,7 @@ static void join_victims(wire_work *w)
             wire_predicate *q = w->dep[c] == DEP_ADVCL ? wire_predicate_at(w, c) : NULL;
             const uint32_t mark = wire_child(w, c, DEP_MARK), adv = wire_child(w, c, DEP_ADVMOD);
             if (!q || !q->frame || q->reason || q->frame->type != p->frame->type || !q->n_fill[WIRE_PART_S] ||
-                !((mark != NOBODY && wire_is_any(w, mark, when)) || (adv != NOBODY && wire_is_any(w, adv, when))))
+                !(wire_among(w, mark, WORDS_RESULT_CONJUNCTION) || wire_among(w, adv, WORDS_RESULT_CONJUNCTION)))
                 continue;
             for (size_t k = 0; k < p->n_fill[WIRE_PART_M]; k++)
                 fill(q, WIRE_PART_M, p->fill[WIRE_PART_M][k]);
@@ -536,7 +542,7 @@ void wire_find_predicates(wire_work *w)
         if (!wire_too_long(w, t)) {
             queue[to++] = t;
         } else if (t == s->root) {
-            wire_predicate *p = put(w, t, NOBODY);
+            wire_predicate *p = wire_put_predicate(w, t, NOBODY);
             if (p)
                 p->reason = "a sentence of more than 500 words is a list or a table";
         }
@@ -546,7 +552,7 @@ void wire_find_predicates(wire_work *w)
         for (uint32_t c = w->first[queue[from]]; c != NOBODY; c = w->next[c])
             queue[to++] = c;
     }
-    find_governors(w);
+    wire_find_governors(w);
     join_nouns(w);
     join_victims(w);
 }

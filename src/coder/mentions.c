@@ -54,11 +54,15 @@ static bool nominal(const wire_work *w, uint32_t i)
 /* A part of another noun's phrase is no mention of its own. */
 static bool heads_phrase(const wire_work *w, uint32_t i)
 {
-    return nominal(w, i) && w->dep[i] != DEP_COMPOUND && !(w->dep[i] == DEP_AMOD && w->pos[i] != POS_PROPN) &&
+    return nominal(w, i) && w->dep[i] != DEP_PUNCT && w->dep[i] != DEP_COMPOUND && !(w->dep[i] == DEP_AMOD && w->pos[i] != POS_PROPN) &&
            w->dep[i] != DEP_EXPL;
 }
 
-enum { PHRASE_MAX = 64 /* words before a noun that are its phrase */, KNOWN_BACK = 1000 /* actors that a shorter name is held against */ };
+enum {
+    PHRASE_MAX = 64,  /* words before a noun that are its phrase */
+    KNOWN_BACK = 1000, /* actors that a shorter name is held against */
+    NAME_REACH = 6     /* words from the noun of a body to the end of its name */
+};
 
 /* Where the phrase begins: what stands before the noun and belongs to it. */
 static uint32_t phrase_start(const wire_work *w, uint32_t head)
@@ -86,19 +90,13 @@ static uint32_t phrase_start(const wire_work *w, uint32_t head)
 /* The words of the phrase that make its name: no articles, numbers, possessives or adverbs at its beginning. */
 void wire_name_words(const wire_work *w, const wire_mention *m, uint32_t *from, uint32_t *to)
 {
-    static const char *const loose[] = {"several", "many", "some",    "other", "more",  "few", "dozens", "hundreds", "thousands",
-                                        "all",     "both", "various", "least", "about", "of",  "at",     "than",     "scores",
-                                        "most",    "any",  "no",      "two",   "three", "four", "five", "six", "seven", "eight",
-                                        "nine",    "ten",  "eleven",  "twelve", "thirteen", "fourteen", "fifteen", "sixteen",
-                                        "twenty",  "another", "additional", "further", "nearly", "almost", "around", "over",
-                                        "fewer",   "numerous", "countless", "multiple", "couple", NULL};
     *from = m->first;
     *to = m->end;
     for (uint32_t c = w->first[m->head]; c != NOBODY && c < m->head; c = w->next[c])
         if (w->dep[c] == DEP_POSS)
             *from = w->right[c] > *from ? w->right[c] : *from;
     while (*from < m->head && !wire_is(w, *from + 1, "-") && (w->pos[*from] == POS_DET || w->pos[*from] == POS_NUM || w->pos[*from] == POS_PRON ||
-                               w->pos[*from] == POS_ADV || w->pos[*from] == POS_PUNCT || wire_is_any(w, *from, loose)))
+                               w->pos[*from] == POS_ADV || w->pos[*from] == POS_PUNCT || wire_among(w, *from, WORDS_LOOSE_MODIFIER)))
         ++*from;
 }
 
@@ -131,15 +129,13 @@ uint32_t wire_modifier_actor(wire_work *w, uint32_t token)
 /* What a role may compose with: a modifier before the noun, a possessive, or what follows of, for, in, to, from. */
 const wire_lex_actor *wire_composes_with(wire_work *w, uint32_t head, uint32_t before)
 {
-    static const char *const links[] = {"of", "for", "in", "from", "at", NULL};
-    static const char *const hyphen[] = {"-", NULL};
     const wire_lex_actor *group = NULL;
     for (uint32_t i = phrase_start(w, head); i < before; i++) {
         wire_lex_match m;
         if (!wire_match_at(w, i, before, &m))
             continue;
         const wire_lex_reading *r = wire_actor_reading(&m, ~0u);
-        if (r && wire_is_any(w, i + (uint32_t)m.tokens, hyphen) && !wire_is(w, i + (uint32_t)m.tokens + 1, "led")) /* "al-Qaeda-linked fighters" are their own */
+        if (r && wire_is(w, i + (uint32_t)m.tokens, "-") && !wire_among(w, i + (uint32_t)m.tokens + 1, WORDS_LED)) /* "al-Qaeda-linked fighters" are their own */
             continue;
         if (r && r->actor->kind != WIRE_LEX_PERSON && r->actor->kind != WIRE_LEX_OUTLET)
             return r->actor;
@@ -152,7 +148,7 @@ const wire_lex_actor *wire_composes_with(wire_work *w, uint32_t head, uint32_t b
             if (k != NOBODY && w->known[k].actor && !w->known[k].person)
                 return w->known[k].actor;
         }
-        if (w->dep[c] != DEP_PREP || !wire_is_any(w, c, links))
+        if (w->dep[c] != DEP_PREP || !wire_among(w, c, WORDS_ROLE_PREPOSITION))
             continue;
         uint32_t o = wire_child(w, c, DEP_POBJ);
         uint32_t k = o == NOBODY ? NOBODY : wire_modifier_actor(w, o);
@@ -239,19 +235,30 @@ static uint32_t know_people(wire_work *w, const wire_lex_actor *country, const w
     return k;
 }
 
-/* Whether a body's noun is the end of a proper name, with words of its own beside a country's and the role's. */
+/* The name that a body's noun in capitals takes behind "of" or "for": "Ministry of National Defense", "Movement for Change". NOBODY. */
+static uint32_t behind(const wire_work *w, uint32_t head, enum wire_words link)
+{
+    const uint32_t prep = wire_among(w, head + 1, link) && wire_head(w, head + 1) == head ? head + 1 : NOBODY;
+    const uint32_t o = prep == NOBODY ? NOBODY : wire_child(w, prep, DEP_POBJ);
+    return o != NOBODY && w->pos[o] == POS_PROPN && o - head <= NAME_REACH ? o : NOBODY;
+}
+
+/* Whether a body's noun is the end of a proper name, with words of its own beside a country's and the role's, or goes on with "for". */
 static bool own_name(const wire_work *w, const wire_mention *m, uint32_t role_from, const wire_lex_role *role)
 {
     if (role->kind != WIRE_LEX_ROLE_BODY || w->pos[m->head] != POS_PROPN || !has_capital(w, m->head))
         return false;
-    uint32_t own = 0;
+    if (behind(w, m->head, WORDS_FOR) != NOBODY)
+        return true;
+    uint32_t own = role_from < m->head && !strchr(role->lemma, ' ') && has_capital(w, role_from); /* "the Labor Party" is more than a party */
     for (uint32_t i = m->first; i < role_from;) {
         wire_lex_match match;
-        if (w->pos[i] == POS_PROPN && w->dep[i] != DEP_POSS && !(wire_match_at(w, i, role_from, &match) && (wire_actor_reading(&match, ~0u) != NULL))) {
+        const bool names = w->pos[i] == POS_PROPN && w->dep[i] != DEP_POSS && w->dep[i] != DEP_NPADVMOD;
+        if (names && !(wire_match_at(w, i, role_from, &match) && (wire_actor_reading(&match, ~0u) != NULL))) {
             own++;
             i++;
         } else {
-            i += w->pos[i] == POS_PROPN && w->dep[i] != DEP_POSS ? (uint32_t)match.tokens : 1;
+            i += names ? (uint32_t)match.tokens : 1;
         }
     }
     return own > 0;
@@ -260,16 +267,15 @@ static bool own_name(const wire_work *w, const wire_mention *m, uint32_t role_fr
 /* "in Kitwe", "the town of Kitwe": whatever the recogniser takes it for. */
 static bool stands_as_place(const wire_work *w, uint32_t t)
 {
-    static const char *const in[] = {"in", "near", NULL};
     if (w->ent[t] == ENT_DATE || wire_child(w, t, DEP_DET) != NOBODY)
         return false;
     t = wire_coordination_head(w, t);
     if (w->dep[t] != DEP_POBJ)
         return false;
     const uint32_t prep = wire_head(w, t);
-    if (wire_is_any(w, prep, in))
+    if (wire_among(w, prep, WORDS_SETTLED_PREPOSITION))
         return true;
-    return wire_is(w, prep, "of") && !wire_is_root(w, prep) && wire_in_class(w, wire_head(w, prep), wire_lexicon_class_id(w->lexicon, "settlement"));
+    return wire_among(w, prep, WORDS_OF) && !wire_is_root(w, prep) && wire_noun_among(w, wire_head(w, prep), NOUN_SETTLEMENT);
 }
 
 /* Every other word is a town somewhere: Front in Italy, May in India. Where the recogniser sees no place, the name must be that of one
@@ -409,14 +415,17 @@ static uint32_t spelled_out(const wire_work *w, const char *acronym, size_t len)
     return NOBODY;
 }
 
-/* Where a body's name ends that goes on with "of" and capitals: "Ministry of National Defense". */
-static uint32_t with_of(const wire_work *w, uint32_t head)
+/* Where a body's name ends that goes on behind its noun, with what is coordinated: "Alliance for Peace and Reform". */
+static uint32_t name_end(const wire_work *w, uint32_t head)
 {
-    const uint32_t of = head + 1 < w->n && wire_is(w, head + 1, "of") && wire_head(w, head + 1) == head ? head + 1 : NOBODY;
-    const uint32_t o = of == NOBODY ? NOBODY : wire_child(w, of, DEP_POBJ);
-    if (o == NOBODY || w->pos[o] != POS_PROPN || o - head > 6 || !wire_in_class(w, head, WIRE_CLASS_GROUP))
+    uint32_t o = wire_in_class(w, head, WIRE_CLASS_GROUP) ? behind(w, head, WORDS_OF) : NOBODY;
+    if (o != NOBODY)
+        return o + 1;
+    o = behind(w, head, WORDS_FOR);
+    if (o == NOBODY)
         return head + 1;
-    return o + 1;
+    const uint32_t c = wire_conjunct(w, o);
+    return c != NOBODY && c - o <= 4 && w->pos[c] == POS_PROPN ? c + 1 : o + 1;
 }
 
 /* "caretaker Prime Minister" */
@@ -439,7 +448,8 @@ static bool by_entity(wire_work *w, wire_mention *m)
                     (wire_match_at(w, m->head, m->head + 1, &match) && wire_role_reading(&match)) || ends_in_office(w, m)))
         return false; /* a title in capitals is no name */
     if (w->ent[m->head] != ENT_PERSON && wire_match_at(w, w->pos[from] == POS_DET ? from + 1 : from, m->head + 1, &match) && wire_role_reading(&match) &&
-        (w->pos[from] == POS_DET ? from + 1 : from) + match.tokens == m->head + 1)
+        (w->pos[from] == POS_DET ? from + 1 : from) + match.tokens == m->head + 1 &&
+        !own_name(w, m, w->pos[from] == POS_DET ? from + 1 : from, wire_role_reading(&match)))
         return false; /* "Parliament" */
     const uint32_t start = w->pos[from] == POS_DET ? from + 1 : from, stop = w->right[m->head] < m->head + 8 ? w->right[m->head] : m->head + 8;
     if (entity && w->ent[m->head] == ENT_ORG && wire_match_at(w, start, stop, &match) && wire_role_reading(&match) && start + match.tokens > m->head + 1)
@@ -453,7 +463,7 @@ static bool by_entity(wire_work *w, wire_mention *m)
         while (m->end < w->right[m->head] && w->tok[m->end].ent_iob == 'I') /* "Economic Community of West African States" */
             m->end++;
     if (w->ent[m->head] != ENT_PERSON && m->end == m->head + 1)
-        m->end = with_of(w, m->head);
+        m->end = name_end(w, m->head);
     const char *name = w->text + w->tok[from].start;
     size_t len = w->tok[m->end - 1].end - w->tok[from].start;
     switch (entity ? w->ent[m->head] : ENT_ORG) {
@@ -478,6 +488,9 @@ static bool by_entity(wire_work *w, wire_mention *m)
             known->person |= person;
             known->group |= !person;
             known->plural |= w->ent[m->head] == ENT_NORP;
+            const wire_lex_actor *of = person || *known->country ? NULL : wire_composes_with(w, m->head, from);
+            if (of && of->kind == WIRE_LEX_COUNTRY) /* "Kenya's Labor Party" */
+                known->country = wire_country_of(of);
         }
         if (from > m->first)
             wire_entitle(w, m, from);
@@ -544,7 +557,7 @@ static bool by_noun(wire_work *w, wire_mention *m)
 static bool inside_role(const wire_work *w, uint32_t t)
 {
     wire_lex_match match;
-    if (w->dep[t] != DEP_POBJ || !wire_is(w, wire_head(w, t), "of") || wire_is_root(w, wire_head(w, t)))
+    if (w->dep[t] != DEP_POBJ || !wire_among(w, wire_head(w, t), WORDS_OF) || wire_is_root(w, wire_head(w, t)))
         return false;
     const uint32_t noun = wire_head(w, wire_head(w, t));
     return noun < t && t - noun < 4 && wire_match_at(w, noun, t + 1, &match) && noun + match.tokens == t + 1 && wire_role_reading(&match);

@@ -65,6 +65,10 @@ const wire_mention *wire_mention_at(const wire_work *w, uint32_t token);
 
 /* Whether what the token refers to is in the class (built-in or the lexicon's). */
 bool wire_in_class(const wire_work *w, uint32_t token, uint16_t class_id);
+static inline bool wire_noun_among(const wire_work *w, uint32_t token, enum wire_noun class)
+{
+    return wire_in_class(w, token, w->words->class_of[class]);
+}
 
 /* The country or group that an adjective, a name before a noun or a possessive stands for ("Russian", "Taliban", "NATO's"): a
  * known, made where needed; NOBODY: none. */

@@ -13,20 +13,18 @@ enum { BODY_WORDS_MAX = 10 };
 
 bool wire_is_former(const wire_work *w, const wire_mention *m)
 {
-    static const char *const words[] = {"former", "ex", "then", "late", "ousted", "deposed", "onetime", "erstwhile", NULL};
     for (uint32_t i = m->first; i < m->head; i++)
-        if (wire_is_any(w, i, words))
+        if (wire_among(w, i, WORDS_FORMER))
             return true;
     return false;
 }
 
 bool wire_holds_now(const wire_work *w, const wire_mention *m)
 {
-    static const char *const words[] = {"first", "next", "future", "new", "last", "previous", "second", NULL};
-    if (w->dep[m->head] == DEP_POBJ && wire_is(w, wire_head(w, m->head), "as")) /* "nominated as secretary" */
+    if (w->dep[m->head] == DEP_POBJ && wire_among(w, wire_head(w, m->head), WORDS_AS)) /* "nominated as secretary" */
         return false;
     for (uint32_t i = m->first; i < m->head; i++)
-        if (wire_is_any(w, i, words))
+        if (wire_among(w, i, WORDS_NOT_NOW))
             return false;
     return !wire_is_former(w, m);
 }
@@ -35,9 +33,8 @@ bool wire_holds_now(const wire_work *w, const wire_mention *m)
  * alone, which is told otherwise. `first` is where the title's own words begin. */
 static wire_span body_of(wire_work *w, const wire_mention *m, uint32_t noun, uint32_t first)
 {
-    static const char *const links[] = {"of", "for", "at", "in", NULL};
     for (uint32_t c = w->first[noun]; c != NOBODY; c = w->next[c]) {
-        uint32_t o = w->dep[c] == DEP_PREP && wire_is_any(w, c, links) ? wire_child(w, c, DEP_POBJ) : NOBODY;
+        uint32_t o = w->dep[c] == DEP_PREP && wire_among(w, c, WORDS_TITLE_PREPOSITION) ? wire_child(w, c, DEP_POBJ) : NOBODY;
         wire_lex_match own;
         if (o == NOBODY || (wire_match_at(w, first, w->right[noun], &own) && wire_role_reading(&own) && first + own.tokens > o)) /* "chief of staff" */
             continue;
@@ -47,7 +44,7 @@ static wire_span body_of(wire_work *w, const wire_mention *m, uint32_t noun, uin
         uint32_t from = w->left[o], to;
         while (from < o && w->pos[from] == POS_DET)
             from++;
-        for (to = from; to < w->right[o] && to - from < BODY_WORDS_MAX && !wire_is(w, to, ",") && !wire_is(w, to, "who"); to++)
+        for (to = from; to < w->right[o] && to - from < BODY_WORDS_MAX && !wire_is(w, to, ",") && !wire_among(w, to, WORDS_WHO); to++)
             ;
         return to > o ? wire_words(w, from, to) : wire_words(w, from, o + 1);
     }
@@ -63,11 +60,8 @@ static wire_span body_of(wire_work *w, const wire_mention *m, uint32_t noun, uin
 /* Whether the title is an office: a role of that kind, or a noun of office-holders ("judge", "commander"); "activist" is none. */
 static bool is_office(const wire_work *w, const wire_lex_role *role, uint32_t noun)
 {
-    static const char *const classes[] = {"office_word", "officer_rank", "leader", "official", NULL};
-    bool in = role->kind == WIRE_LEX_ROLE_OFFICE && role->title;
-    for (size_t i = 0; classes[i] && !in && role->kind != WIRE_LEX_ROLE_BODY; i++)
-        in = wire_in_class(w, noun, wire_lexicon_class_id(w->lexicon, classes[i]));
-    return in && !(role->kind != WIRE_LEX_ROLE_OFFICE && wire_in_class(w, noun, wire_lexicon_class_id(w->lexicon, "politician")));
+    const bool in = (role->kind == WIRE_LEX_ROLE_OFFICE && role->title) || (role->kind != WIRE_LEX_ROLE_BODY && wire_noun_among(w, noun, NOUN_OFFICE_TITLE));
+    return in && !(role->kind != WIRE_LEX_ROLE_OFFICE && wire_noun_among(w, noun, NOUN_POLITICIAN));
 }
 
 /* Give the person the office. */
@@ -147,7 +141,7 @@ void wire_entitle(wire_work *w, wire_mention *m, uint32_t name_from)
 static uint32_t described(const wire_work *w, const wire_mention *m)
 {
     uint32_t h = wire_head(w, m->head);
-    if (m->known == NOBODY || !w->known[m->known].person)
+    if (m->known == NOBODY || !w->known[m->known].person || m->first == h + 1) /* "the newspaper Il Faro" */
         return h;
     for (int i = 0; i < 4 && w->dep[h] == DEP_POBJ; i++) {
         const wire_mention *n = wire_mention_at(w, h);
@@ -180,13 +174,12 @@ static bool named_beside(const wire_work *w, const wire_mention *name, const wir
  * stands for both. */
 void wire_join_appositions(wire_work *w)
 {
-    static const char *const is[] = {"is", "'s", NULL};
     for (size_t i = 0; i < w->n_mentions; i++) {
         wire_mention *m = &w->mentions[i];
         uint32_t h = NOBODY;
         if (w->dep[m->head] == DEP_APPOS)
             h = w->mention_of[described(w, m)];
-        else if (w->dep[m->head] == DEP_ATTR && wire_is_any(w, wire_head(w, m->head), is) && wire_child(w, wire_head(w, m->head), DEP_NSUBJ) != NOBODY)
+        else if (w->dep[m->head] == DEP_ATTR && wire_among(w, wire_head(w, m->head), WORDS_COPULA_NOW) && wire_child(w, wire_head(w, m->head), DEP_NSUBJ) != NOBODY)
             h = w->mention_of[wire_child(w, wire_head(w, m->head), DEP_NSUBJ)];
         if (h == NOBODY)
             continue;
@@ -208,7 +201,11 @@ void wire_join_appositions(wire_work *w)
         }
         if (!b || (b->person && a && a->person && a->actor && b->actor))
             continue;
-        const bool named_group = !b->person && !m->place_like && !m->by_role && (b->actor || w->ent[m->head] == ENT_ORG) && m->first == head->head + 1;
+        if (a && b->person && !b->actor && a->group && !a->person && m->first == head->head + 1 && w->pos[head->head] == POS_NOUN) {
+            b->person = false; /* "the newspaper Ada Kern": whatever the recogniser takes the name for */
+            b->group = true;
+        }
+        const bool named_group = !b->person && !m->place_like && !m->by_role && (b->actor || w->ent[m->head] == ENT_ORG || b->group) && m->first == head->head + 1;
         if (named_group && a && !a->actor && !a->person) { /* "the charity Helping Hands" */
             b->country = *b->country ? b->country : a->country;
             head->known = m->known;

@@ -21,11 +21,9 @@ void wire_add_party(wire_parties *list, uint32_t known, uint32_t token)
 /* "I" is who speaks; "we" in an official's mouth is the body that the official speaks for. */
 static uint32_t first_person(wire_work *w, const wire_predicate *p, uint32_t t)
 {
-    static const char *const one[] = {"i", "me", "my", "myself", NULL};
-    static const char *const many[] = {"we", "us", "our", "ours", "ourselves", NULL};
-    const bool singular = wire_is_any(w, t, one);
+    const bool singular = wire_among(w, t, WORDS_FIRST_SINGULAR);
     uint32_t known[4], token[4];
-    if (w->pos[t] != POS_PRON || (!singular && !wire_is_any(w, t, many)))
+    if (w->pos[t] != POS_PRON || (!singular && !wire_among(w, t, WORDS_FIRST_PLURAL)))
         return NOBODY;
     const uint32_t saying = wire_saying_over(w, p);
     if (saying == NOBODY || !wire_speakers(w, &w->predicates[saying], known, token, 4))
@@ -41,7 +39,7 @@ static uint32_t first_person(wire_work *w, const wire_predicate *p, uint32_t t)
 static void bodies_of(wire_work *w, wire_parties *list, uint32_t noun, const wire_lex_role *role)
 {
     for (uint32_t c = w->first[noun]; c != NOBODY; c = w->next[c]) {
-        uint32_t o = w->dep[c] == DEP_PREP && (wire_is(w, c, "of") || wire_is(w, c, "from")) ? wire_child(w, c, DEP_POBJ) : NOBODY;
+        uint32_t o = w->dep[c] == DEP_PREP && wire_among(w, c, WORDS_ORIGIN_PREPOSITION) ? wire_child(w, c, DEP_POBJ) : NOBODY;
         for (int i = 0; i < CONJUNCTS_MAX && o != NOBODY; i++) {
             o = wire_conjunct(w, o);
             uint32_t k = o == NOBODY ? NOBODY : wire_party(w, o);
@@ -55,7 +53,7 @@ static void bodies_of(wire_work *w, wire_parties *list, uint32_t noun, const wir
 /* A word and those coordinated with it. A thing stands for its owner: "Iran's test", "Ukrainian drones". */
 static void add_words(wire_work *w, wire_parties *list, const wire_predicate *p, uint32_t t)
 {
-    for (int i = 0; i < CONJUNCTS_MAX && t != NOBODY; i++, t = wire_conjunct(w, t)) {
+    for (int i = 0; i < CONJUNCTS_MAX && t != NOBODY; i++, t = p->listed ? NOBODY : wire_conjunct(w, t)) {
         uint32_t core = wire_core(w, t), k = wire_party(w, core), poss = wire_child(w, core, DEP_POSS);
         k = k != NOBODY ? k : first_person(w, p, core);
         if (k == NOBODY) {
@@ -196,9 +194,8 @@ static void no_places(const wire_work *w, wire_parties *target)
 /* "anti-Narvian protests", "the anti-government offensive" */
 static void whom_against(wire_work *w, uint32_t noun, wire_parties *target)
 {
-    static const char *const anti[] = {"anti", NULL};
     for (uint32_t t = w->left[noun]; t < noun; t++) {
-        const uint32_t k = wire_prefixed(w, t, anti) ? wire_modifier_actor(w, t) : NOBODY;
+        const uint32_t k = wire_prefixed(w, t, WORDS_AGAINST_PREFIX) ? wire_modifier_actor(w, t) : NOBODY;
         if (k != NOBODY)
             wire_add_party(target, k, t);
     }
@@ -214,24 +211,27 @@ static void protesters(wire_work *w, const wire_predicate *p, wire_parties *sour
     size_t n;
     const wire_lex_role *roles = wire_lexicon_roles(w->lexicon, &n);
     for (size_t i = 0; country && i < n; i++)
-        if (!strcmp(roles[i].lemma, "protester")) {
+        if (wire_word_value(w->words, wire_murmur64(roles[i].lemma, strlen(roles[i].lemma)), WORDS_PROTESTER_ROLE)) {
             wire_add_party(source, wire_know_role(w, &roles[i], country, p->token, true), p->token);
             return;
         }
 }
 
-/* Who does a deed that is told as the thing planned, promised or asked for: "plans an offensive", "promised an inquiry". */
-static void doer_of_content(wire_work *w, const wire_predicate *q, wire_parties *source)
+/* Who does a deed that is told as the thing planned, promised, asked for or blamed on somebody: "plans an offensive", "promised an
+ * inquiry", "blamed the rebels for the attack". */
+static void doer_of_content(wire_work *w, const wire_predicate *q, wire_parties *source, wire_parties *blamed)
 {
     static const char *const own[] = {"AGREE", "THREATEN", NULL};
     bool self = q->frame->result == WIRE_RESULT_CONTENT || q->frame->content == WIRE_PLANNED ||
-                (q->frame->result == WIRE_RESULT_SAY && wire_in_class(w, q->token, wire_lexicon_class_id(w->lexicon, "own_deed")));
+                (q->frame->result == WIRE_RESULT_SAY && wire_noun_among(w, q->token, NOUN_OWN_DEED));
     for (size_t i = 0; q->frame->type && own[i]; i++)
         self |= !strcmp(q->frame->type->name, own[i]);
     if (self)
         wire_add_part(w, source, q, WIRE_PART_S, 0);
     else if (q->frame->type && !strcmp(q->frame->type->name, "REQUEST"))
         wire_add_part(w, source, q, WIRE_PART_T, 0);
+    else if (q->frame->type && !strcmp(q->frame->type->name, "ACCUSE"))
+        wire_add_part(w, blamed, q, WIRE_PART_T, 0);
 }
 
 /* Deeds that two do with each other. */
@@ -240,12 +240,21 @@ static bool mutual(const wire_frame *f)
     return f->type && (!strcmp(f->type->name, "AGREE") || !strcmp(f->type->name, "CONSULT") || !strcmp(f->type->name, "COOPERATE"));
 }
 
+static bool target_has(const wire_parties *target, uint32_t known)
+{
+    for (size_t i = 0; i < target->n; i++)
+        if (target->known[i] == known)
+            return true;
+    return false;
+}
+
 void wire_event_parties(wire_work *w, const wire_predicate *p, wire_parties *source, wire_parties *target)
 {
+    wire_parties blamed = {.n = 0};
     source->n = target->n = 0;
     wire_add_subject(w, source, p, WIRE_PART_S);
     if (!source->n && p->governor != NOBODY && p->direct && !p->n_fill[WIRE_PART_B] && w->pos[p->token] == POS_NOUN && wire_frame_part(p->frame, WIRE_PART_S))
-        doer_of_content(w, &w->predicates[p->governor], source);
+        doer_of_content(w, &w->predicates[p->governor], source, &blamed);
     if (p->n_fill[WIRE_PART_B]) {
         wire_parties sides = {.n = 0};
         wire_add_part(w, &sides, p, WIRE_PART_B, 0);
@@ -285,6 +294,8 @@ void wire_event_parties(wire_work *w, const wire_predicate *p, wire_parties *sou
         target_of_content(w, p, source, target);
     if (!target->n && w->pos[p->token] == POS_NOUN)
         whom_against(w, p->token, target);
+    for (size_t i = 0; i < blamed.n && !target_has(target, blamed.known[i]); i++) /* who is wronged is not whom they blame */
+        wire_add_party(source, blamed.known[i], blamed.token[i]);
     if (!source->n && !strcmp(p->frame->type->name, "PROTEST"))
         protesters(w, p, source);
     /* Nobody acts upon oneself alone. */

@@ -40,16 +40,16 @@ static const wire_mention *named(const wire_work *w, uint32_t t)
     return m && m->place >= 0 ? m : NULL;
 }
 
-static bool wants_country(const wire_work *w, uint32_t t)
+static bool geographic(const wire_work *w, uint32_t t)
 {
-    static const char *const nouns[] = {"country", "nation", "state", NULL};
-    return wire_is_any(w, t, nouns);
+    return w->ent[t] == ENT_GPE || w->ent[t] == ENT_LOC || w->ent[t] == ENT_FAC;
 }
 
-static bool wants_city(const wire_work *w, uint32_t t)
+/* Whether it tells where, also by a name that only the recogniser knows. */
+static bool locates(const wire_work *w, uint32_t t)
 {
-    static const char *const nouns[] = {"city", "town", "capital", "village", NULL};
-    return wire_is_any(w, t, nouns);
+    const wire_mention *m = wire_mention_at(w, t);
+    return m && (m->place >= 0 || (m->place_like && geographic(w, t)));
 }
 
 /* A mention is of the place of another. */
@@ -90,24 +90,25 @@ static void of_country(wire_work *w, wire_mention *m)
         const wire_lex_actor *a = k == NOBODY ? NULL : w->known[k].actor;
         if (!a || a->kind != WIRE_LEX_COUNTRY)
             continue;
-        const bool capital = wire_lemma_is(w, m->head, "capital") && w->tag[m->head] != TAG_NNS && a->capital;
+        const bool capital = wire_lemma_among(w, m->head, WORDS_CAPITAL_NOUN) && w->tag[m->head] != TAG_NNS && a->capital;
         m->place = by_name(w, capital ? a->capital : a->name, a->id);
     }
 }
 
 static void refer(wire_work *w, size_t at)
 {
-    static const char *const definite[] = {"the", "that", "this", NULL};
     wire_mention *m = &w->mentions[at];
     uint32_t d = wire_child(w, m->head, DEP_DET), here = w->tok[m->head].sentence;
-    const bool country = wants_country(w, m->head), city = wants_city(w, m->head);
-    if (d == NOBODY || !wire_is_any(w, d, definite) || (!country && !city) || m->head - m->first > 1)
+    const bool country = wire_among(w, m->head, WORDS_COUNTRY_NOUN), city = wire_among(w, m->head, WORDS_CITY_NOUN);
+    const bool region = wire_among(w, m->head, WORDS_REGION_NOUN);
+    if (d == NOBODY || !wire_among(w, d, WORDS_DEFINITE) || (!country && !city && !region) || m->head - m->first > 1)
         return;
     for (size_t i = at; i-- > 0 && at - i <= WIRE_MENTIONS_BACK && here - w->tok[w->mentions[i].head].sentence <= SENTENCES_BACK;) {
         if (w->mentions[i].place < 0)
             continue;
         wire_lex_place p = wire_lexicon_place(w->lexicon, (uint32_t)w->mentions[i].place);
-        if (country != (p.kind == WIRE_LEX_PLACE_COUNTRY) || (city && p.kind != WIRE_LEX_PLACE_CITY && p.kind != WIRE_LEX_PLACE_CAPITAL))
+        if (country != (p.kind == WIRE_LEX_PLACE_COUNTRY) || (city && p.kind != WIRE_LEX_PLACE_CITY && p.kind != WIRE_LEX_PLACE_CAPITAL) ||
+            (region && p.kind != WIRE_LEX_PLACE_REGION && p.kind != WIRE_LEX_PLACE_DISTRICT))
             continue;
         take(m, &w->mentions[i]);
         if (country && p.country_actor)
@@ -119,9 +120,7 @@ static void refer(wire_work *w, size_t at)
 /* "Niger Delta" is no part of Niger; but "Kharkiv Oblast" is told by its first word. */
 static bool own_name(const wire_work *w, uint32_t t)
 {
-    static const char *const divisions[] = {"province", "oblast", "region", "district", "governorate", "county", "state", "city", "prefecture",
-                                            "department", NULL};
-    return w->pos[t] == POS_PROPN && !wire_is_any(w, t, divisions);
+    return w->pos[t] == POS_PROPN && !wire_among(w, t, WORDS_DIVISION_NOUN);
 }
 
 void wire_find_place_nouns(wire_work *w)
@@ -140,7 +139,7 @@ void wire_find_place_nouns(wire_work *w)
             }
         }
         for (uint32_t c = w->first[m->head]; c != NOBODY && m->place < 0; c = w->next[c]) {
-            uint32_t o = w->dep[c] == DEP_APPOS ? c : w->dep[c] == DEP_PREP && wire_is(w, c, "of") ? wire_child(w, c, DEP_POBJ) : NOBODY;
+            uint32_t o = w->dep[c] == DEP_APPOS ? c : w->dep[c] == DEP_PREP && wire_among(w, c, WORDS_OF) ? wire_child(w, c, DEP_POBJ) : NOBODY;
             const wire_mention *n = o == NOBODY ? NULL : named(w, o);
             if (n)
                 take(m, n);
@@ -209,7 +208,7 @@ bool wire_place_of(wire_work *w, uint32_t t, wire_place *out)
         out->precision = WIRE_PLACE_COUNTRY;
         return true;
     }
-    if (w->pos[t] != POS_PROPN) /* "three more towns" */
+    if (w->pos[t] != POS_PROPN && !geographic(w, t)) /* "three more towns" */
         return false;
     out->name = wire_keep(w, w->text + out->span.start, out->span.end - out->span.start);
     out->country = country_beside(w, t);
@@ -240,29 +239,40 @@ static void put_place(wire_work *w, wire_range *r, uint32_t t)
     append(w, r, place);
 }
 
+/* Whether the place is only where the one before it is, as the parser coordinates it: "Balakliia, Kharkiv Oblast, Ukraine". */
+static bool holds_the_last(wire_work *w, const wire_range *r, uint32_t t)
+{
+    wire_place place;
+    const uint32_t first = w->left[t];
+    if (!r->count || !first || !wire_is(w, first - 1, ",") || !wire_place_of(w, t, &place))
+        return false;
+    const wire_place *last = &w->doc->places[r->first + r->count - 1];
+    const bool wider = place.precision == WIRE_PLACE_COUNTRY || (place.precision == WIRE_PLACE_REGION && last->precision != WIRE_PLACE_REGION);
+    return wider && last->precision != WIRE_PLACE_COUNTRY && (!*last->country || !strcmp(last->country, place.country));
+}
+
 static void with_conjuncts(wire_work *w, wire_range *r, uint32_t t)
 {
     t = wire_named_place(w, t);
     for (int i = 0; i < 12 && t != NOBODY; i++, t = wire_conjunct(w, t))
-        put_place(w, r, t);
+        if (!holds_the_last(w, r, t))
+            put_place(w, r, t);
 }
 
-static const char *const at_place[] = {"in", "at", "near", "inside", "outside", "across", "around", "throughout", "within", "off", NULL};
-
 /* Places after a preposition of place on the word. A place inside the place ("in Kunduz, in northern Afghanistan") is the wider one: left. */
-static void local(wire_work *w, wire_range *r, uint32_t t, const char *const *prepositions)
+static void local(wire_work *w, wire_range *r, uint32_t t, enum wire_words prepositions)
 {
     for (uint32_t c = w->first[t]; c != NOBODY; c = w->next[c])
-        if (w->dep[c] == DEP_PREP && wire_is_any(w, c, prepositions)) {
+        if (w->dep[c] == DEP_PREP && wire_among(w, c, prepositions)) {
             const uint32_t of = wire_child(w, c, DEP_PREP); /* "outside of" */
-            uint32_t o = wire_child(w, of != NOBODY && wire_is(w, of, "of") ? of : c, DEP_POBJ);
+            uint32_t o = wire_child(w, wire_among(w, of, WORDS_OF) ? of : c, DEP_POBJ);
             if (o != NOBODY)
                 with_conjuncts(w, r, wire_core(w, o));
         }
 }
 
 /* "Speaking at a news conference in Rostov, Lavrov said" */
-static void occasion(wire_work *w, wire_range *r, uint32_t say, const char *const *where)
+static void occasion(wire_work *w, wire_range *r, uint32_t say, enum wire_words where)
 {
     for (uint32_t c = w->first[say]; c != NOBODY; c = w->next[c]) {
         if (w->dep[c] != DEP_ADVCL && w->dep[c] != DEP_DATIVE && w->dep[c] != DEP_DOBJ && w->dep[c] != DEP_PREP)
@@ -277,13 +287,13 @@ static void occasion(wire_work *w, wire_range *r, uint32_t say, const char *cons
 }
 
 /* A place that stands in the predicate's own clause, however the parser hangs it: on an object's object, on the subject. */
-static void in_clause(wire_work *w, wire_range *r, uint32_t verb, const char *const *where)
+static void in_clause(wire_work *w, wire_range *r, uint32_t verb, enum wire_words where)
 {
     enum { STEPS_MAX = 8, WORDS_MAX = 60 };
     const uint32_t to = w->right[verb] < w->left[verb] + WORDS_MAX ? w->right[verb] : w->left[verb] + WORDS_MAX;
     for (uint32_t i = w->left[verb]; i < to && !r->count; i++) {
-        const uint32_t o = w->dep[i] == DEP_PREP && wire_is_any(w, i, where) ? wire_child(w, i, DEP_POBJ) : NOBODY;
-        if (o == NOBODY || !named(w, o))
+        const uint32_t o = w->dep[i] == DEP_PREP && wire_among(w, i, where) ? wire_child(w, i, DEP_POBJ) : NOBODY;
+        if (o == NOBODY || !locates(w, o))
             continue;
         uint32_t t = wire_head(w, i);
         for (int steps = 0; steps < STEPS_MAX && t != verb && w->pos[t] != POS_VERB && w->pos[t] != POS_AUX && !wire_is_root(w, t); steps++)
@@ -299,7 +309,7 @@ static void before_noun(wire_work *w, wire_range *r, uint32_t noun)
     for (uint32_t c = w->first[noun]; c != NOBODY && c < noun; c = w->next[c]) {
         wire_lex_match match;
         const uint32_t from = w->left[c];
-        if (w->dep[c] != DEP_COMPOUND || w->ent[c] != ENT_GPE || !wire_match_at(w, from, c + 1, &match) || !match.n_places || from + match.tokens != c + 1)
+        if (w->dep[c] != DEP_COMPOUND || (w->ent[c] != ENT_GPE && w->pos[noun] != POS_PROPN) || !wire_match_at(w, from, c + 1, &match) || !match.n_places || from + match.tokens != c + 1)
             continue;
         const wire_lex_place p = wire_lexicon_place(w->lexicon, (uint32_t)wire_choose_place(w, &match));
         if (p.kind == WIRE_LEX_PLACE_COUNTRY)
@@ -328,39 +338,91 @@ static bool happens_on_ground(const wire_predicate *p)
     return false;
 }
 
-wire_range wire_place_understood(wire_work *w, const wire_predicate *p)
+/* The place of the sentence that stands behind "in", "at", "near", or of a sentence before what is done to a town, nearest to `t`;
+ * NOBODY: none. */
+static uint32_t place_told_in(const wire_work *w, const wire_sentence *s, uint32_t t)
 {
-    wire_range found = {(uint32_t)w->doc->n_places, 0}, *r = &found;
-    const uint32_t t = p->token;
-    if (!happens_on_ground(p))
-        return found;
-    const wire_sentence *s = wire_sentence_of(w, t);
     uint32_t best = NOBODY;
+    const bool before = t >= s->token_end;
     for (uint32_t i = s->first_token; i < s->token_end; i++) {
-        const uint32_t o = w->dep[i] == DEP_PREP && wire_is_any(w, i, at_place) ? wire_child(w, i, DEP_POBJ) : NOBODY;
-        if (o != NOBODY && named(w, o) && (best == NOBODY || (i < t ? t - i : i - t) < (best < t ? t - best : best - t)))
+        const bool prep = w->dep[i] == DEP_PREP && wire_among(w, i, WORDS_PLACE_PREPOSITION);
+        const uint32_t o = prep ? wire_child(w, i, DEP_POBJ) : before && w->dep[i] == DEP_DOBJ ? i : NOBODY;
+        if (o != NOBODY && locates(w, o) && (best == NOBODY || (i < t ? t - i : i - t) < (best < t ? t - best : best - t)))
             best = o;
     }
-    if (best != NOBODY) {
-        with_conjuncts(w, r, best);
+    return best;
+}
+
+/* Whether the mention says in which country a deed is: a place or a body of it does, people from there may be anywhere. */
+static bool is_at_home(const wire_work *w, const wire_mention *m, const char *country)
+{
+    const wire_known *k = &w->known[m->known];
+    if (!k->people || !k->role || k->armed || m->place_like)
+        return true;
+    for (size_t i = 0; i < w->n_mentions && &w->mentions[i] <= m; i++)
+        if (w->mentions[i].place >= 0 && !strcmp(wire_lexicon_place(w->lexicon, (uint32_t)w->mentions[i].place).country, country))
+            return true;
+    return false;
+}
+
+static void put_country(wire_work *w, wire_range *r, const wire_lex_actor *country, uint32_t t)
+{
+    append(w, r, (wire_place){.name = country->name, .country = country->id, .admin1 = "", .lat = NAN, .lon = NAN, .precision = WIRE_PLACE_COUNTRY,
+                              .span = wire_words(w, t, t + 1)});
+}
+
+/* A court does what it does where it sits: the city in its name, else its country. */
+static void at_court(wire_work *w, wire_range *r, const wire_predicate *p)
+{
+    const uint32_t s = wire_part_of(p, WIRE_PART_S);
+    const wire_mention *m = s == NOBODY ? NULL : wire_mention_at(w, s);
+    if (!m || m->known == NOBODY || !wire_noun_among(w, s, NOUN_COURT_NOUN))
+        return;
+    before_noun(w, r, s);
+    const wire_lex_actor *country = r->count ? NULL : wire_lexicon_actor(w->lexicon, w->known[m->known].country);
+    if (country && country->kind == WIRE_LEX_COUNTRY)
+        put_country(w, r, country, s);
+}
+
+wire_range wire_place_understood(wire_work *w, const wire_predicate *p)
+{
+    enum { SENTENCES_BACK_MAX = 2 };
+    wire_range found = {(uint32_t)w->doc->n_places, 0}, *r = &found;
+    const uint32_t t = p->token;
+    if (!happens_on_ground(p)) {
+        at_court(w, r, p);
+        return found;
+    }
+    const wire_sentence *s = wire_sentence_of(w, t);
+    const uint32_t here = place_told_in(w, s, t);
+    if (here != NOBODY) {
+        with_conjuncts(w, r, here);
         return found;
     }
     const wire_lex_actor *country = wire_country_about(w, t);
+    for (uint32_t k = 1; k <= SENTENCES_BACK_MAX && k <= w->tok[t].sentence; k++) { /* the town where the story has been */
+        const wire_sentence *before = s - k;
+        wire_place place;
+        const uint32_t o = before->block == s->block || w->doc->blocks[before->block].kind != WIRE_HEADLINE ? place_told_in(w, before, before->token_end) : NOBODY;
+        if (o == NOBODY)
+            continue;
+        if (wire_place_of(w, wire_named_place(w, o), &place) && place.precision != WIRE_PLACE_COUNTRY && (!country || !strcmp(place.country, country->id)))
+            append(w, r, place);
+        break;
+    }
     for (uint32_t i = country ? s->token_end : 0; i-- > 0 && !r->count;) {
         const wire_mention *m = wire_mention_at(w, i);
         const uint32_t k = m ? m->known : NOBODY;
-        if (k == NOBODY || strcmp(w->known[k].country, country->id) != 0)
+        if (k == NOBODY || strcmp(w->known[k].country, country->id) != 0 || !is_at_home(w, m, country->id))
             continue;
-        append(w, r, (wire_place){.name = country->name, .country = country->id, .admin1 = "", .lat = NAN, .lon = NAN, .precision = WIRE_PLACE_COUNTRY,
-                                  .span = wire_words(w, i, i + 1)});
+        put_country(w, r, country, i);
     }
     return found;
 }
 
 wire_range wire_put_places(wire_work *w, const wire_predicate *p)
 {
-    const char *const *where = at_place;
-    static const char *const from[] = {"from", "of", NULL};
+    const enum wire_words where = WORDS_PLACE_PREPOSITION;
     wire_range r = {(uint32_t)w->doc->n_places, 0};
     for (size_t i = 0; i < p->n_fill[WIRE_PART_P]; i++)
         with_conjuncts(w, &r, p->fill[WIRE_PART_P][i]);
@@ -389,7 +451,7 @@ wire_range wire_put_places(wire_work *w, const wire_predicate *p)
     for (size_t i = 0; i < p->n_fill[WIRE_PART_S] && !r.count && !p->frame->say; i++)
         local(w, &r, p->fill[WIRE_PART_S][i], where); /* "a court in Velia sentences" */
     if (!r.count && p->frame->type && !strcmp(p->frame->type->name, "RETREAT"))
-        local(w, &r, p->token, from);
+        local(w, &r, p->token, WORDS_ORIGIN_PREPOSITION);
     if (!r.count && w->pos[p->token] == POS_NOUN)
         before_noun(w, &r, p->token);
     const uint32_t verb = wire_clause_verb(w, p);

@@ -27,6 +27,7 @@ typedef struct wire_predicate {
     int32_t event, statement;   /* numbers of records made; WIRE_NO_RECORD */
     uint32_t quote;             /* the saying that a running quotation belongs to; NOBODY */
     uint32_t first_quote, quotes_end; /* of a saying: its quotations are among these */
+    bool listed;                /* the words of its parts stand one by one: what is coordinated with them is not meant */
 } wire_predicate;
 
 /* args.c */
@@ -51,8 +52,12 @@ uint32_t wire_clause_verb(const wire_work *w, const wire_predicate *p);
 /* match.c */
 void wire_find_predicates(wire_work *w);
 wire_predicate *wire_predicate_at(const wire_work *w, uint32_t token);
+/* Make the token a predicate without a frame; NULL where memory is out. */
+wire_predicate *wire_put_predicate(wire_work *w, uint32_t token, uint32_t host);
+/* Whose content each predicate is in. */
+void wire_find_governors(wire_work *w);
 /* Whether a prefix stands before the word with a hyphen: "anti-Narvian". */
-bool wire_prefixed(const wire_work *w, uint32_t token, const char *const *prefixes);
+bool wire_prefixed(const wire_work *w, uint32_t token, enum wire_words prefixes);
 /* Whether what it modifies is not its own: "anti-", "pro-". */
 bool wire_for_or_against(const wire_work *w, uint32_t token);
 static inline uint32_t wire_part_of(const wire_predicate *p, wire_part part)

@@ -7,6 +7,7 @@
 
 #include "coder/details.h"
 #include "coder/mentions.h"
+#include "coder/reading.h"
 
 enum {
     STATES_MAX = 24,    /* of one predicate: pairs of its subjects and objects */
@@ -87,7 +88,10 @@ wire_record *wire_put_record(wire_work *w, enum wire_record_kind kind, const wir
     r->trigger = trigger(w, p);
     r->status = p->status;
     char where[300];
-    snprintf(where, sizeof where, "%s:%u", p->frame->file, p->frame->line);
+    if (p->frame->line)
+        snprintf(where, sizeof where, "%s:%u", p->frame->file, p->frame->line);
+    else
+        snprintf(where, sizeof where, "%s", p->frame->file);
     r->frame = wire_keep(w, where, strlen(where));
     r->fills = (wire_range){(uint32_t)w->doc->n_fills, 0};
     for (int part = 0; part < WIRE_PARTS; part++)
@@ -145,7 +149,7 @@ static const char *via_name(wire_work *w, uint32_t t)
     const uint32_t k = wire_actor_in(w, t);
     if (k != NOBODY && w->known[k].actor && w->known[k].actor->kind == WIRE_LEX_OUTLET)
         return w->known[k].name;
-    const bool text = wire_in_class(w, t, wire_lexicon_class_id(w->lexicon, "say_text"));
+    const bool text = wire_noun_among(w, t, NOUN_SAY_TEXT);
     uint32_t from = t;
     while (from > 0 && wire_head(w, from - 1) == t && (w->dep[from - 1] == DEP_COMPOUND || w->dep[from - 1] == DEP_AMOD) &&
            (text ? w->dep[from - 1] == DEP_COMPOUND && w->pos[from - 1] == POS_NOUN
@@ -158,16 +162,14 @@ static const char *via_name(wire_work *w, uint32_t t)
 /* "Speaking at a news conference, Kern said": the occasion that a participle beside the saying tells. */
 static uint32_t occasion(const wire_work *w, uint32_t say)
 {
-    static const char *const at[] = {"at", "to", "in", "on", "during", NULL};
-    const uint16_t via = wire_lexicon_class_id(w->lexicon, "say_via");
     for (uint32_t c = w->first[say]; c != NOBODY; c = w->next[c]) {
         const bool participle = w->dep[c] == DEP_ADVCL && (w->tag[c] == TAG_VBG || w->tag[c] == TAG_VBN);
         for (uint32_t p = participle ? w->first[c] : NOBODY; p != NOBODY; p = w->next[p]) {
-            const uint32_t o = w->dep[p] == DEP_PREP && wire_is_any(w, p, at) ? wire_child(w, p, DEP_POBJ) : NOBODY;
+            const uint32_t o = w->dep[p] == DEP_PREP && wire_among(w, p, WORDS_OCCASION_PREPOSITION) ? wire_child(w, p, DEP_POBJ) : NOBODY;
             if (o == NOBODY)
                 continue;
             const uint32_t k = wire_actor_in(w, o);
-            if (wire_in_class(w, o, via) || (k != NOBODY && w->known[k].actor && w->known[k].actor->kind == WIRE_LEX_OUTLET))
+            if (wire_noun_among(w, o, NOUN_SAY_VIA) || (k != NOBODY && w->known[k].actor && w->known[k].actor->kind == WIRE_LEX_OUTLET))
                 return o;
         }
     }
@@ -177,12 +179,11 @@ static uint32_t occasion(const wire_work *w, uint32_t say)
 /* What it was said to or at. */
 static const char *via(wire_work *w, const wire_predicate *p)
 {
-    const uint16_t text = wire_lexicon_class_id(w->lexicon, "say_text"), asked = wire_lexicon_class_id(w->lexicon, "asked_party");
     uint32_t t = wire_part_of(p, WIRE_PART_V);
     const uint32_t a = wire_part_of(p, WIRE_PART_A), s = wire_part_of(p, WIRE_PART_S);
-    if (t == NOBODY && a != NOBODY && (wire_in_class(w, a, asked) || (wire_actor_in(w, a) != NOBODY && is_via(w, wire_actor_in(w, a)))))
+    if (t == NOBODY && a != NOBODY && (wire_noun_among(w, a, NOUN_ASKED_PARTY) || (wire_actor_in(w, a) != NOBODY && is_via(w, wire_actor_in(w, a)))))
         t = a;
-    if (t == NOBODY && s != NOBODY && wire_in_class(w, s, text)) /* "a statement saying" */
+    if (t == NOBODY && s != NOBODY && wire_noun_among(w, s, NOUN_SAY_TEXT)) /* "a statement saying" */
         t = s;
     t = t != NOBODY ? t : occasion(w, p->token);
     return t == NOBODY ? "" : via_name(w, t);
@@ -262,7 +263,7 @@ static void statement(wire_work *w, uint32_t number)
     if (!to.n && p->frame->result != WIRE_RESULT_SAY)
         wire_add_part(w, &to, p, WIRE_PART_T, 0);
     for (size_t i = 0; i < to.n; i++) /* an outlet or reporters are told something, and are no party */
-        if (is_via(w, to.known[i]) || wire_in_class(w, to.token[i], wire_lexicon_class_id(w->lexicon, "asked_party")))
+        if (is_via(w, to.known[i]) || wire_noun_among(w, to.token[i], NOUN_ASKED_PARTY))
             to.n = 0;
     wire_record *r = wire_put_record(w, WIRE_STATEMENT, p);
     if (!r)
@@ -289,12 +290,28 @@ static void statement(wire_work *w, uint32_t number)
 
 /* ------------------------------------------------------------------------------------------------ events */
 
-static void event(wire_work *w, uint32_t number)
+/* The parties that the rules find in their own sense, unless the reader refuses them; else those that the reader names. */
+static void parties(wire_work *w, const wire_predicate *p, const wire_predicate *read, const wire_reading *r, wire_parties *source, wire_parties *target)
 {
-    wire_predicate *p = &w->predicates[number];
+    wire_parties doers, done_to;
+    wire_event_parties(w, read, source, target);
+    if (!r || r->sense)
+        return;
+    wire_event_parties(w, p, &doers, &done_to);
+    if (r->keep_source && doers.n)
+        *source = doers;
+    if (r->keep_target && done_to.n)
+        *target = done_to;
+}
+
+/* `reading`: NULL without the reader. */
+static void event(wire_work *w, uint32_t number, const wire_reading *reading)
+{
+    wire_predicate *own = &w->predicates[number];
+    const wire_predicate read = reading ? wire_as_read(w, own, reading) : *own, *p = &read;
     const wire_frame *f = p->frame;
     wire_parties source, target;
-    wire_event_parties(w, p, &source, &target);
+    parties(w, own, p, reading, &source, &target);
     const wire_frame_slot *s = wire_frame_part(f, WIRE_PART_S);
     const bool obliges = s && s->fillers[0].arg == WIRE_ARG_SPEAKER;
     int64_t low, high;
@@ -302,13 +319,13 @@ static void event(wire_work *w, uint32_t number)
     const uint32_t dead = wire_part_of(p, WIRE_PART_M); /* "the attack killed twelve": how many is told, and no more */
     const bool counted = dead != NOBODY && wire_number_of(w, dead, &low, &high, &words);
     if ((!source.n && !target.n && !counted) || (obliges && (!source.n || !target.n))) {
-        p->reason = obliges ? "nobody asks it of another" : "no party to it is told";
+        own->reason = obliges ? "nobody asks it of another" : "no party to it is told";
         return;
     }
     wire_record *r = wire_put_record(w, WIRE_EVENT, p);
     if (!r)
         return;
-    p->event = (int32_t)(w->doc->n_records - 1);
+    own->event = (int32_t)(w->doc->n_records - 1);
     r->type = f->type->name;
     r->mode = f->mode ? f->mode : "";
     r->cameo = f->cameo->code;
@@ -322,15 +339,15 @@ static void event(wire_work *w, uint32_t number)
     r->counts = wire_put_counts(w, p);
     if (!source.n && !target.n && !r->counts.count) { /* a number of what is not told */
         w->doc->n_records--;
-        p->event = WIRE_NO_RECORD;
-        p->reason = "no party to it is told";
+        own->event = WIRE_NO_RECORD;
+        own->reason = "no party to it is told";
         return;
     }
     r->time = wire_when_of(w, p, true);
     if (!r->places.count)
         r->places = wire_place_understood(w, p);
     r->span = evidence(w, p, r, true);
-    r->confidence = confidence(w, p, &source, &target);
+    r->confidence = reading ? reading->confidence : confidence(w, p, &source, &target);
     attribute(w, r, p);
 }
 
@@ -355,10 +372,10 @@ typedef struct object {
 /* What a share of a place is of: "15 of Afghanistan's 34 provincial capitals", "85 % of the country". */
 static const char *quantity_of(wire_work *w, uint32_t t)
 {
-    if (w->dep[t] != DEP_POBJ || wire_is_root(w, t) || !wire_is(w, wire_head(w, t), "of"))
+    if (w->dep[t] != DEP_POBJ || wire_is_root(w, t) || !wire_among(w, wire_head(w, t), WORDS_OF))
         return "";
     uint32_t head = wire_head(w, wire_head(w, t));
-    if (head >= t || t - head > 8 || (w->pos[head] != POS_NUM && w->pos[head] != POS_SYM && !wire_in_class(w, head, wire_lexicon_class_id(w->lexicon, "quantity"))))
+    if (head >= t || t - head > 8 || (w->pos[head] != POS_NUM && w->pos[head] != POS_SYM && !wire_noun_among(w, head, NOUN_QUANTITY)))
         return "";
     wire_span s = wire_words(w, w->left[head], head + 1);
     return wire_keep(w, w->text + s.start, s.end - s.start);
@@ -535,13 +552,19 @@ void wire_write_records(wire_work *w)
             continue;
         wire_predicate *p = &w->predicates[number];
         const wire_frame *f = p->frame;
+        const wire_reading *r = w->readings ? &w->readings[number] : NULL;
+        const bool refused = r && !r->deed && f && f->result == WIRE_RESULT_EVENT;
         if (!p->reason && f && f->say)
             statement(w, number);
-        if (!p->reason && f && f->result == WIRE_RESULT_EVENT)
-            event(w, number);
-        for (size_t i = 0; !p->reason && f && i < f->n_states; i++)
+        if (r && r->deed)
+            event(w, number, r);
+        else if (!r && !p->reason && f && f->result == WIRE_RESULT_EVENT)
+            event(w, number, NULL);
+        for (size_t i = 0; !p->reason && !refused && f && i < f->n_states; i++)
             state(w, number, &f->states[i]);
-        if (p->reason)
+        if (refused && !p->reason && p->statement == WIRE_NO_RECORD)
+            p->reason = "the reader reads no deed in it";
+        if (p->reason && p->event == WIRE_NO_RECORD)
             put_uncoded(w, p);
     }
     /* `within` is known only now that all are made: a saying may stand behind its content. */
@@ -560,5 +583,6 @@ void wire_write_records(wire_work *w)
     }
     wire_write_standing(w);
     arrange(w);
+    wire_date_retold(w);
     identify(w);
 }

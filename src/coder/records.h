@@ -17,6 +17,9 @@ wire_record *wire_put_record(wire_work *w, enum wire_record_kind kind, const wir
 /* standing.c: states that noun phrases tell. */
 void wire_write_standing(wire_work *w);
 
+/* retold.c: headlines and "the attack" get the day that the text tells elsewhere. Records are in the order of the text. */
+void wire_date_retold(wire_work *w);
+
 /* parties.c */
 
 /* A list of actors being made; each known once. */

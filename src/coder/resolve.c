@@ -10,6 +10,7 @@
  *
  * Mentions are resolved in the order of the text, so an antecedent is final before it is asked for. */
 #include <string.h>
+#include <strings.h>
 
 #include "coder/mentions.h"
 #include "coder/predicates.h"
@@ -136,9 +137,8 @@ static uint32_t whose(wire_work *w, uint32_t known, uint32_t token)
 /* Where in the sentence: behind "in", "at", "near". */
 static bool local(const wire_work *w, uint32_t head)
 {
-    static const char *const prepositions[] = {"in", "at", "near", "across", "around", "outside", "through", "throughout", "inside", NULL};
     const uint32_t h = wire_coordination_head(w, head);
-    return w->dep[h] == DEP_POBJ && wire_is_any(w, wire_head(w, h), prepositions);
+    return w->dep[h] == DEP_POBJ && wire_among(w, wire_head(w, h), WORDS_TOPIC_PREPOSITION);
 }
 
 /* The country that is spoken of at a mention: each mention of one around it has a voice, a place of the same sentence the
@@ -204,21 +204,17 @@ const wire_lex_actor *wire_country_about(const wire_work *w, uint32_t token)
 /* Words for two at once: "the two sides", "both leaders", "the two". */
 static bool paired(const wire_work *w, const wire_mention *m, bool *side, bool *alone)
 {
-    static const char *const two[] = {"two", "both", "each", NULL};
-    static const char *const sides[] = {"side", "sides", "countries", "nations", "governments", "parties", "states", "neighbors", "neighbours", "capitals", "powers", NULL};
-    static const char *const leaders[] = {"leaders", "presidents", "ministers", "men", "officials", "diplomats", "envoys", "women", NULL};
-    *alone = wire_is_any(w, m->head, two); /* "the two agreed" */
-    *side = wire_is_any(w, m->head, sides);
+    *alone = wire_among(w, m->head, WORDS_PAIR); /* "the two agreed" */
+    *side = wire_among(w, m->head, WORDS_SIDE_NOUN);
     bool pair = *alone;
     for (uint32_t i = m->first; i < m->head; i++)
-        pair |= wire_is_any(w, i, two);
-    return pair && (*side || *alone || wire_is_any(w, m->head, leaders));
+        pair |= wire_among(w, i, WORDS_PAIR);
+    return pair && (*side || *alone || wire_among(w, m->head, WORDS_LEADER_NOUN));
 }
 
 /* The last two that stand together, coordinated or one with the other. */
 static void both(wire_work *w, size_t at)
 {
-    static const char *const meeting[] = {"met", "meet", "meets", "meeting", "telephoned", "phoned", "hosted", "hosts", "visited", "visits", "received", "welcomed", NULL};
     wire_mention *m = &w->mentions[at];
     bool side, alone;
     const uint32_t here = w->tok[m->head].sentence;
@@ -230,9 +226,9 @@ static void both(wire_work *w, size_t at)
         uint32_t other = NOBODY;
         if (w->dep[b->head] == DEP_CONJ) {
             other = wire_head(w, b->head);
-        } else if (w->dep[b->head] == DEP_DOBJ && wire_is_any(w, wire_head(w, b->head), meeting)) {
+        } else if (w->dep[b->head] == DEP_DOBJ && wire_among(w, wire_head(w, b->head), WORDS_MEETING_VERB)) {
             other = wire_child(w, wire_head(w, b->head), DEP_NSUBJ);
-        } else if (with != NOBODY && wire_is(w, with, "with") && !wire_is_root(w, with)) { /* the subject of the verb above */
+        } else if (wire_among(w, with, WORDS_WITH) && !wire_is_root(w, with)) { /* the subject of the verb above */
             uint32_t v = wire_head(w, with);
             for (int steps = 0; steps < 4 && w->pos[v] != POS_VERB && !wire_is_root(w, v); steps++)
                 v = wire_head(w, v);
@@ -259,8 +255,6 @@ static void both(wire_work *w, size_t at)
 static uint32_t clause_subject(const wire_work *w, size_t at, fits fit, uint32_t otherwise)
 {
     enum { CLIMB_MAX = 16 };
-    static const char *const duty[] = {"must", "should", "shall", "could", "can", "may", NULL};
-    static const char *const telling[] = {"told", "tell", "tells", "telling", "informed", "warned", "reminded", "advised", NULL};
     bool owes = false; /* something is said of what the pronoun's owner has to do */
     const uint32_t pronoun = w->mentions[at].head, own = own_subject(w, pronoun);
     uint32_t t = pronoun;
@@ -270,14 +264,14 @@ static uint32_t clause_subject(const wire_work *w, size_t at, fits fit, uint32_t
             continue;
         uint32_t s = wire_child(w, t, DEP_NSUBJ);
         s = s != NOBODY ? s : wire_child(w, t, DEP_NSUBJPASS);
-        if (owes && wire_is_any(w, t, telling)) { /* "told the rebels that they must leave": whoever is told */
+        if (owes && wire_among(w, t, WORDS_TELLING_VERB)) { /* "told the rebels that they must leave": whoever is told */
             const uint32_t told = wire_child(w, t, DEP_DOBJ) != NOBODY ? wire_child(w, t, DEP_DOBJ) : wire_child(w, t, DEP_DATIVE);
             const uint32_t k = told == NOBODY || told > pronoun ? NOBODY : wire_actor_in(w, told);
             if (k != NOBODY && fit(w, wire_mention_at(w, told), &w->known[k], NULL))
                 return k;
         }
         for (uint32_t c = w->first[t]; c != NOBODY; c = w->next[c])
-            owes |= w->dep[c] == DEP_AUX && wire_is_any(w, c, duty) && w->dep[t] == DEP_CCOMP;
+            owes |= w->dep[c] == DEP_AUX && wire_among(w, c, WORDS_DUTY_MODAL) && w->dep[t] == DEP_CCOMP;
         const wire_mention *m = s == NOBODY || s >= pronoun ? NULL : wire_mention_at(w, s);
         const uint32_t k = m ? (m->known != NOBODY ? m->known : m->seat) : NOBODY;
         if (k != NOBODY && k != own && fit(w, m, &w->known[k], NULL) && !quoted_apart(w, s, pronoun))
@@ -288,15 +282,12 @@ static uint32_t clause_subject(const wire_work *w, size_t at, fits fit, uint32_t
 
 static uint32_t pronoun(const wire_work *w, size_t at)
 {
-    static const char *const person[] = {"he", "him", "his", "himself", "she", "her", "hers", "herself", NULL};
-    static const char *const thing[] = {"it", "its", "itself", NULL};
-    static const char *const many[] = {"they", "them", "their", "themselves", "theirs", NULL};
     const uint32_t head = w->mentions[at].head;
-    if (wire_is_any(w, head, person))
+    if (wire_among(w, head, WORDS_PERSON_PRONOUN))
         return clause_subject(w, at, is_person, look_back(w, at, is_person, NULL));
-    if (wire_is_any(w, head, thing))
+    if (wire_among(w, head, WORDS_THING_PRONOUN))
         return clause_subject(w, at, is_body, look_back(w, at, is_body, NULL));
-    if (wire_is_any(w, head, many)) {
+    if (wire_among(w, head, WORDS_PLURAL_PRONOUN)) {
         uint32_t k = clause_subject(w, at, is_many, look_back(w, at, is_many, NULL));
         return k != NOBODY ? k : look_back(w, at, is_body, NULL);
     }
@@ -305,9 +296,8 @@ static uint32_t pronoun(const wire_work *w, size_t at)
 
 static bool definite(const wire_work *w, const wire_mention *m)
 {
-    static const char *const words[] = {"the", "this", "these", "those", "that", "both", "all", NULL};
     uint32_t d = wire_child(w, m->head, DEP_DET);
-    return (d != NOBODY && wire_is_any(w, d, words)) || wire_child(w, m->head, DEP_POSS) != NOBODY;
+    return wire_among(w, d, WORDS_DEFINITE_OR_ALL) || wire_child(w, m->head, DEP_POSS) != NOBODY;
 }
 
 /* A noun alone that was met before with more words: "the sides" after "the Afghan sides". */
@@ -332,6 +322,88 @@ static bool is_that_body(const wire_work *w, const wire_mention *m, const wire_k
     return k->role && k->with && !strcmp(k->role->lemma, w->low[head].ptr);
 }
 
+/* The class of nouns for persons without an office that the noun is in; WIRE_NOUNS: none. */
+static enum wire_noun private_kind(const wire_work *w, uint32_t noun)
+{
+    static const enum wire_noun kinds[] = {NOUN_CLERIC, NOUN_ACTIVIST, NOUN_JOURNALIST};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (wire_noun_among(w, noun, kinds[i]))
+            return kinds[i];
+    return WIRE_NOUNS;
+}
+
+/* Whether the noun says of one and the same what `other` says: the same word, or one of its class ("reporter", "journalist"). Of those
+ * who hold an office the word must be the same: an official is not any minister. */
+static bool same_noun(const wire_work *w, uint32_t noun, uint32_t other)
+{
+    const wire_str a = w->tok[noun].lemma, b = w->tok[other].lemma;
+    if (w->pos[other] != POS_NOUN && w->pos[other] != POS_PROPN)
+        return false;
+    if (a.len == b.len && !strncasecmp(a.ptr, b.ptr, a.len))
+        return true;
+    const enum wire_noun kind = private_kind(w, noun);
+    return kind != WIRE_NOUNS && wire_noun_among(w, other, kind);
+}
+
+/* A person by name beside whose name the noun stands: "reporter Ada Kern", "Ada Kern, a reporter", "Kern is a reporter". */
+static bool is_called(const wire_work *w, const wire_mention *m, const wire_known *k, const void *ctx)
+{
+    const uint32_t noun = *(const uint32_t *)ctx;
+    if (!k->person || m->pronoun || (!k->actor && !strchr(k->name, ' ')))
+        return false;
+    if (w->pos[m->head] != POS_PROPN) /* another such noun, of whom we know who it is */
+        return (!k->role || k->role->kind != WIRE_LEX_ROLE_OFFICE) && same_noun(w, noun, m->head);
+    if (m->by_role)
+        return false;
+    for (uint32_t c = w->first[m->head]; c != NOBODY; c = w->next[c])
+        if ((w->dep[c] == DEP_COMPOUND || w->dep[c] == DEP_APPOS || w->dep[c] == DEP_NMOD) && same_noun(w, noun, c))
+            return true;
+    if (wire_is_root(w, m->head))
+        return false;
+    const uint32_t h = wire_head(w, m->head), attr = w->dep[m->head] == DEP_NSUBJ ? wire_child(w, h, DEP_ATTR) : NOBODY;
+    return (w->dep[m->head] == DEP_APPOS && same_noun(w, noun, h)) || (attr != NOBODY && wire_lemma_among(w, h, WORDS_BE) && same_noun(w, noun, attr));
+}
+
+/* A full name that is met for the first time without a word of who it is, where it acts or is acted upon: reports write so only of one
+ * whom they have just described. */
+static bool is_unexplained(const wire_work *w, const wire_mention *m)
+{
+    const wire_known *k = &w->known[m->known];
+    const uint8_t d = w->dep[m->head];
+    if (!k->person || k->actor || k->head != m->head || w->ent[m->head] != ENT_PERSON || m->titled || *k->office || !strchr(k->name, ' ') ||
+        (d != DEP_NSUBJ && d != DEP_NSUBJPASS && d != DEP_DOBJ))
+        return false;
+    for (uint32_t c = w->first[m->head]; c != NOBODY; c = w->next[c])
+        if (w->dep[c] == DEP_APPOS || w->dep[c] == DEP_RELCL || w->dep[c] == DEP_CONJ || w->dep[c] == DEP_POSS || (w->dep[c] != DEP_PUNCT && w->pos[c] != POS_PROPN))
+            return false;
+    return true;
+}
+
+/* Who is introduced by "a", and named in one of the next sentences: "an Italian reporter … Ada Kern, a reporter for"; or in the very
+ * next one, without a word of who that is. */
+static uint32_t named_later(const wire_work *w, size_t at)
+{
+    enum { SENTENCES_ON = 3 };
+    const uint32_t noun = w->mentions[at].head, here = w->tok[noun].sentence;
+    bool alone = !w->known[w->mentions[at].known].armed; /* no other person stands between */
+    for (size_t i = at + 1; i < w->n_mentions && alone && w->tok[w->mentions[i].head].sentence <= here + 1; i++) {
+        const wire_mention *m = &w->mentions[i];
+        const wire_known *k = m->known == NOBODY ? NULL : &w->known[m->known];
+        if (!k || m->pronoun || (w->dep[m->head] == DEP_APPOS && wire_head(w, m->head) == noun) || (!k->person && (!k->people || w->tag[m->head] == TAG_NNS)))
+            continue;
+        if (w->tok[m->head].sentence != here && is_unexplained(w, m))
+            return m->known;
+        alone = false;
+    }
+    for (size_t i = at + 1; i < w->n_mentions && i - at <= WIRE_MENTIONS_BACK && w->tok[w->mentions[i].head].sentence <= here + SENTENCES_ON; i++) {
+        const wire_mention *m = &w->mentions[i];
+        if (m->known == NOBODY || w->tok[m->head].sentence == here || !is_called(w, m, &w->known[m->known], &noun))
+            continue;
+        return w->known[m->known].head > noun ? m->known : NOBODY; /* one met before is no news */
+    }
+    return NOBODY;
+}
+
 /* A person by name, of the country where one is told. */
 static bool is_named(const wire_work *w, const wire_mention *m, const wire_known *k, const void *ctx)
 {
@@ -340,14 +412,22 @@ static bool is_named(const wire_work *w, const wire_mention *m, const wire_known
     return k->person && (k->actor || strchr(k->name, ' ')) && (!*country || !strcmp(k->country, country));
 }
 
-/* "the diplomat", "the official": nouns that reports use for a person they have named. */
-static bool is_office_holder(const wire_work *w, uint32_t head)
+/* A person by name of whom no office is told: "the reporter" is no minister. */
+static bool is_private(const wire_work *w, const wire_mention *m, const wire_known *k, const void *ctx)
 {
-    static const char *const classes[] = {"diplomat", "official", "politician", "leader", "cleric", "activist", "journalist", NULL};
-    for (size_t i = 0; classes[i]; i++)
-        if (wire_in_class(w, head, wire_lexicon_class_id(w->lexicon, classes[i])))
-            return true;
-    return false;
+    return is_named(w, m, k, ctx) && !*k->office && !(k->role && k->role->kind == WIRE_LEX_ROLE_OFFICE);
+}
+
+/* "the diplomat", "the reporter": nouns that reports use for a person they have named; NOBODY. */
+static uint32_t person_spoken_of(const wire_work *w, size_t at, const char *country)
+{
+    const uint32_t noun = w->mentions[at].head;
+    if (w->tag[noun] == TAG_NNS)
+        return NOBODY;
+    const uint32_t called = look_back(w, at, is_called, &noun);
+    if (called != NOBODY || !wire_noun_among(w, noun, NOUN_PERSON_SPOKEN_OF))
+        return called;
+    return look_back(w, at, private_kind(w, noun) != WIRE_NOUNS ? is_private : is_named, country);
 }
 
 /* Whether capitals before the noun name something that the lexicon does not know: "the Velia mayor". */
@@ -363,7 +443,7 @@ static bool named_otherwise(const wire_work *w, const wire_mention *m)
 static uint32_t of_a_name(const wire_work *w, uint32_t noun)
 {
     for (uint32_t c = w->first[noun]; c != NOBODY; c = w->next[c]) {
-        const uint32_t o = w->dep[c] == DEP_PREP && wire_is(w, c, "of") ? wire_child(w, c, DEP_POBJ) : NOBODY;
+        const uint32_t o = w->dep[c] == DEP_PREP && wire_among(w, c, WORDS_OF) ? wire_child(w, c, DEP_POBJ) : NOBODY;
         if (o != NOBODY && w->pos[o] == POS_PROPN)
             return o;
     }
@@ -392,9 +472,8 @@ static bool speaks_for_another(const wire_work *w, const wire_mention *m, const 
 /* "foreign workers" are no country's that is spoken of. */
 static bool from_abroad(const wire_work *w, const wire_mention *m)
 {
-    static const char *const words[] = {"foreign", "international", "allied", "coalition", "neighboring", "neighbouring", "overseas", NULL};
     for (uint32_t i = m->first; i < m->head; i++)
-        if (wire_is_any(w, i, words))
+        if (wire_among(w, i, WORDS_FROM_ABROAD))
             return true;
     return false;
 }
@@ -405,17 +484,16 @@ static uint32_t description(wire_work *w, size_t at)
     const wire_mention m = w->mentions[at];
     const wire_known k = w->known[m.known];
     const wire_lex_role *role = k.role;
-    static const char *const own[] = {"country", "nation", "homeland", "state", NULL}, *const one[] = {"his", "her", "my", NULL};
     const uint32_t poss = wire_child(w, m.head, DEP_POSS), owner = poss == NOBODY ? NOBODY : wire_actor_in(w, poss);
-    if (owner != NOBODY && w->known[owner].person && wire_is_any(w, m.head, own))
+    if (owner != NOBODY && w->known[owner].person && wire_among(w, m.head, WORDS_HOMELAND_NOUN))
         return whose(w, owner, m.head); /* "his country" */
     bool side, alone;
     if (paired(w, &m, &side, &alone))
         return NOBODY;
-    if (poss != NOBODY && role && role->kind == WIRE_LEX_ROLE_PEOPLE && (wire_is_any(w, poss, one) || (owner != NOBODY && w->known[owner].person)))
+    if (poss != NOBODY && role && role->kind == WIRE_LEX_ROLE_PEOPLE && (wire_among(w, poss, WORDS_KIN_POSSESSIVE) || (owner != NOBODY && w->known[owner].person)))
         return NOBODY; /* "his sister" */
     const bool the = definite(w, &m), bare = is_bare(w, &m);
-    if (the && bare && wire_in_class(w, m.head, wire_lexicon_class_id(w->lexicon, "outlet_noun"))) {
+    if (the && bare && wire_noun_among(w, m.head, NOUN_OUTLET_NOUN)) {
         uint32_t outlet = look_back(w, at, is_outlet, NULL);
         if (outlet != NOBODY)
             return outlet;
@@ -424,6 +502,11 @@ static uint32_t description(wire_work *w, size_t at)
         uint32_t fuller = look_back(w, at, is_fuller, &m.head);
         if (fuller != NOBODY)
             return fuller;
+    }
+    if (!role && k.people) {
+        const uint32_t known = the ? person_spoken_of(w, at, "") : w->tag[m.head] != TAG_NNS ? named_later(w, at) : NOBODY;
+        if (known != NOBODY)
+            return known;
     }
     if (!role) {
         const wire_token *t = &w->tok[m.head];
@@ -464,8 +547,8 @@ static uint32_t description(wire_work *w, size_t at)
         if (!role->title)
             return look_back(w, at, is_person, NULL);
     }
-    if (the && role->kind == WIRE_LEX_ROLE_PEOPLE && w->tag[m.head] != TAG_NNS && is_office_holder(w, m.head)) {
-        uint32_t known = look_back(w, at, is_named, k.with ? k.with->id : k.country);
+    if (role->kind == WIRE_LEX_ROLE_PEOPLE) {
+        const uint32_t known = the ? person_spoken_of(w, at, k.with ? k.with->id : k.country) : w->tag[m.head] != TAG_NNS ? named_later(w, at) : NOBODY;
         if (known != NOBODY)
             return known;
     }
@@ -478,7 +561,7 @@ static uint32_t description(wire_work *w, size_t at)
         return NOBODY;
     if (role->kind == WIRE_LEX_ROLE_PEOPLE && (!bare || from_abroad(w, &m)))
         return NOBODY; /* "foreign oil workers" are told by their own words */
-    const bool anybody = wire_in_class(w, m.head, wire_lexicon_class_id(w->lexicon, "civilian")); /* "people": of the place that the sentence tells */
+    const bool anybody = wire_noun_among(w, m.head, NOUN_CIVILIAN); /* "people": of the place that the sentence tells */
     const bool soldiers = role->kind == WIRE_LEX_ROLE_PEOPLE && !the && !strcmp(role->code, "MIL"); /* "5,000 troops" may be anybody's */
     const wire_lex_actor *country = topic(w, at, anybody || soldiers);
     return country ? wire_know_role(w, role, country, m.head, wire_holds_now(w, &m)) : NOBODY;
@@ -545,9 +628,8 @@ void wire_resolve(wire_work *w)
                  (w->pos[w->mentions[i].head] != POS_PROPN || (w->known[w->mentions[i].known].role && !*w->known[w->mentions[i].known].office)) && w->mentions[i].seat == NOBODY)
             known = description(w, i);
         else if (w->mentions[i].known != NOBODY && !w->known[w->mentions[i].known].actor && w->known[w->mentions[i].known].with &&
-                 w->known[w->mentions[i].known].people && w->tag[w->mentions[i].head] != TAG_NNS && definite(w, &w->mentions[i]) &&
-                 is_office_holder(w, w->mentions[i].head)) /* "the Narvian diplomat" */
-            known = look_back(w, i, is_named, w->known[w->mentions[i].known].country);
+                 w->known[w->mentions[i].known].people && w->tag[w->mentions[i].head] != TAG_NNS) /* "the Narvian diplomat" */
+            known = definite(w, &w->mentions[i]) ? person_spoken_of(w, i, w->known[w->mentions[i].known].country) : named_later(w, i);
         if (known != NOBODY)
             w->mentions[i].known = known;
         if (!w->mentions[i].pronoun)

@@ -106,7 +106,7 @@ static void membership(wire_work *w, const wire_mention *m)
 {
     const uint32_t k = m->known;
     for (uint32_t c = w->first[m->head]; c != NOBODY; c = w->next[c]) {
-        uint32_t o = w->dep[c] == DEP_PREP && wire_is(w, c, "of") && w->known[k].person && !m->pronoun ? wire_child(w, c, DEP_POBJ) : NOBODY;
+        uint32_t o = w->dep[c] == DEP_PREP && wire_among(w, c, WORDS_OF) && w->known[k].person && !m->pronoun ? wire_child(w, c, DEP_POBJ) : NOBODY;
         uint32_t group = o == NOBODY ? NOBODY : wire_actor_in(w, o);
         if (group != NOBODY && political_group(w, group) && w->pos[m->head] == POS_PROPN)
             relate(w, m, k, "member_of", group, m->head, o);
@@ -126,11 +126,10 @@ static uint32_t whose(wire_work *w, uint32_t known, uint32_t token)
 
 static void presence(wire_work *w, const wire_mention *m)
 {
-    static const char *const in[] = {"in", "at", "near", "inside", NULL};
     if (m->pronoun || w->known[m->known].person || !w->known[m->known].armed || !(w->known[m->known].actor || w->known[m->known].with))
         return;
     for (uint32_t c = w->first[m->head]; c != NOBODY; c = w->next[c]) {
-        uint32_t o = w->dep[c] == DEP_PREP && c > m->head && wire_is_any(w, c, in) ? wire_child(w, c, DEP_POBJ) : NOBODY;
+        uint32_t o = w->dep[c] == DEP_PREP && c > m->head && wire_among(w, c, WORDS_PRESENCE_PREPOSITION) ? wire_child(w, c, DEP_POBJ) : NOBODY;
         wire_place place;
         if (o == NOBODY || !wire_place_of(w, wire_core(w, o), &place))
             continue;
@@ -152,9 +151,8 @@ static void presence(wire_work *w, const wire_mention *m)
 /* "Narvian-backed militia", "al-Qaeda-linked fighters" */
 static void alliance(wire_work *w, const wire_mention *m)
 {
-    static const char *const allied[] = {"backed", "linked", "allied", "aligned", "affiliated", "supported", "sponsored", "funded", NULL};
     for (uint32_t c = w->first[m->head]; c != NOBODY && c < m->head; c = w->next[c]) {
-        if (w->dep[c] != DEP_AMOD || !wire_is_any(w, c, allied) || c < 2 || !wire_is(w, c - 1, "-"))
+        if (w->dep[c] != DEP_AMOD || !wire_among(w, c, WORDS_ALLIED) || c < 2 || !wire_is(w, c - 1, "-"))
             continue;
         const uint32_t by = wire_modifier_actor(w, c - 2);
         if (by != NOBODY)
@@ -209,10 +207,9 @@ static void headline(wire_work *w, const wire_mention *m)
 
 static void rule(wire_work *w, const wire_mention *m)
 {
-    static const char *const ruling[] = {"ruling", "governing", NULL};
-    bool rules = wire_lemma_is(w, m->head, "junta");
+    bool rules = wire_lemma_among(w, m->head, WORDS_JUNTA);
     for (uint32_t i = m->first; i < m->head; i++)
-        rules |= wire_is_any(w, i, ruling);
+        rules |= wire_among(w, i, WORDS_RULING);
     const wire_lex_actor *country = rules && w->known[m->known].group ? wire_lexicon_actor(w->lexicon, w->known[m->known].country) : NULL;
     uint32_t k = country ? wire_know_actor(w, country, m->head) : NOBODY;
     if (k != NOBODY)
@@ -222,25 +219,24 @@ static void rule(wire_work *w, const wire_mention *m)
 /* The noun that lists its members behind "of", "including", "made up of"; NOBODY: none. */
 static uint32_t list_of(const wire_work *w, uint32_t c, bool *some)
 {
-    static const char *const made[] = {"made", "composed", "consisting", "formed", NULL};
-    *some = wire_is(w, c, "including");
-    if (w->dep[c] == DEP_PREP && (*some || wire_is(w, c, "of")))
+    *some = wire_among(w, c, WORDS_INCLUDING);
+    if (w->dep[c] == DEP_PREP && (*some || wire_among(w, c, WORDS_OF)))
         return wire_child(w, c, DEP_POBJ);
-    if (w->dep[c] != DEP_ACL || !wire_is_any(w, c, made))
+    if (w->dep[c] != DEP_ACL || !wire_among(w, c, WORDS_MADE_OF))
         return NOBODY;
     for (uint32_t p = w->first[c]; p != NOBODY; p = w->next[p]) {
-        const uint32_t of = wire_is(w, p, "of") ? p : wire_child(w, p, DEP_PREP);
-        if (of != NOBODY && wire_is(w, of, "of"))
+        const uint32_t of = wire_among(w, p, WORDS_OF) ? p : wire_child(w, p, DEP_PREP);
+        if (wire_among(w, of, WORDS_OF))
             return wire_child(w, of, DEP_POBJ);
     }
     return NOBODY;
 }
 
 /* Members by list: several, or one of more. */
-static void members(wire_work *w, uint32_t noun, uint16_t league)
+static void members(wire_work *w, uint32_t noun)
 {
     enum { MEMBERS_MAX = 16 };
-    if (w->pos[noun] != POS_NOUN || !wire_in_class(w, noun, league) || wire_passed_over(w, noun))
+    if (w->pos[noun] != POS_NOUN || !wire_noun_among(w, noun, NOUN_LEAGUE_NOUN) || wire_passed_over(w, noun))
         return;
     for (uint32_t c = w->first[noun]; c != NOBODY; c = w->next[c]) {
         bool some;
@@ -283,9 +279,8 @@ void wire_write_standing(wire_work *w)
         for (size_t i = 0; i < w->n_mentions && !w->out_of_memory; i++)
             if (w->mentions[i].known != NOBODY && w->mentions[i].by_role == by_role)
                 office(w, &w->mentions[i], told);
-    const uint16_t league = wire_lexicon_class_id(w->lexicon, "league_noun");
     for (uint32_t t = 0; t < w->n && !w->out_of_memory; t++)
-        members(w, t, league);
+        members(w, t);
     for (size_t i = 0; i < w->n_mentions && !w->out_of_memory; i++) {
         const wire_mention m = w->mentions[i];
         control(w, &m);

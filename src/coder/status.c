@@ -11,28 +11,25 @@
 
 enum { GOVERNORS_MAX = 24 };
 
-static bool any_child(const wire_work *w, uint32_t t, enum wire_dep dep, const char *const *words)
+static bool any_child(const wire_work *w, uint32_t t, enum wire_dep dep, enum wire_words words)
 {
     for (uint32_t c = w->first[t]; c != NOBODY; c = w->next[c])
-        if (w->dep[c] == dep && wire_is_any(w, c, words))
+        if (w->dep[c] == dep && wire_among(w, c, words))
             return true;
     return false;
 }
 
 static bool negated(const wire_work *w, uint32_t v)
 {
-    static const char *const never[] = {"never", "hardly", "scarcely", "neither", "nor", NULL};
-    static const char *const no[] = {"no", "neither", NULL};
-    static const char *const nobody[] = {"nobody", "none", "nothing", "neither", NULL};
     for (uint32_t c = w->first[v]; c != NOBODY; c = w->next[c]) {
         if (wire_quoted(w, c) != wire_quoted(w, v))
             continue;
-        if (w->dep[c] == DEP_NEG && !(c + 1 < w->n && (wire_is(w, c + 1, "only") || wire_is(w, c + 1, "just"))))
+        if (w->dep[c] == DEP_NEG && !wire_among(w, c + 1, WORDS_NOT_ONLY))
             return true;
-        if (w->dep[c] == DEP_ADVMOD && (wire_is_any(w, c, never) || (wire_is(w, c, "longer") && wire_child(w, c, DEP_NEG) != NOBODY)))
+        if (w->dep[c] == DEP_ADVMOD && (wire_among(w, c, WORDS_NEGATIVE_ADVERB) || (wire_among(w, c, WORDS_LONGER) && wire_child(w, c, DEP_NEG) != NOBODY)))
             return true;
         if ((w->dep[c] == DEP_NSUBJ || w->dep[c] == DEP_NSUBJPASS || w->dep[c] == DEP_DOBJ) &&
-            (any_child(w, c, DEP_DET, no) || wire_is_any(w, c, nobody)))
+            (any_child(w, c, DEP_DET, WORDS_NEGATIVE_ARTICLE) || wire_among(w, c, WORDS_NEGATIVE_NOUN)))
             return true;
     }
     return false;
@@ -40,10 +37,9 @@ static bool negated(const wire_work *w, uint32_t v)
 
 static bool in_condition(const wire_work *w, uint32_t v)
 {
-    static const char *const words[] = {"if", "unless", "provided", NULL};
     for (int i = 0; i < 4; i++) {
         for (uint32_t c = w->first[v]; c != NOBODY; c = w->next[c]) /* an "if" of a quotation is not the condition of its "he said" */
-            if (w->dep[c] == DEP_MARK && wire_is_any(w, c, words) && wire_quoted(w, c) == wire_quoted(w, v))
+            if (w->dep[c] == DEP_MARK && wire_among(w, c, WORDS_CONDITION) && wire_quoted(w, c) == wire_quoted(w, v))
                 return true;
         if (w->dep[v] != DEP_CONJ || wire_is_root(w, v))
             return false;
@@ -63,9 +59,6 @@ static bool has_condition(const wire_work *w, uint32_t v)
 /* The status that the modal verbs give; ACTUAL: none. A verb that is coordinated shares them. */
 static enum wire_status modal(const wire_work *w, uint32_t v, bool *infinitive)
 {
-    static const char *const will[] = {"will", "'ll", "shall", "wo", "would", "'d", NULL};
-    static const char *const may[] = {"may", "might", "could", "can", "ca", NULL};
-    static const char *const must[] = {"must", "should", "ought", NULL};
     *infinitive = false;
     for (int i = 0; i < 4; i++) {
         bool aux = false;
@@ -74,8 +67,11 @@ static enum wire_status modal(const wire_work *w, uint32_t v, bool *infinitive)
                 continue;
             aux = true;
             if (w->tag[c] == TAG_MD)
-                return wire_is_any(w, c, will) ? WIRE_PLANNED : wire_is_any(w, c, may) ? WIRE_POSSIBLE : wire_is_any(w, c, must) ? WIRE_REQUESTED : WIRE_ACTUAL;
-            *infinitive |= wire_is(w, c, "to");
+                return wire_among(w, c, WORDS_WILL_MODAL)   ? WIRE_PLANNED
+                       : wire_among(w, c, WORDS_MAY_MODAL)  ? WIRE_POSSIBLE
+                       : wire_among(w, c, WORDS_MUST_MODAL) ? WIRE_REQUESTED
+                                                            : WIRE_ACTUAL;
+            *infinitive |= wire_among(w, c, WORDS_TO);
         }
         if (aux || w->dep[v] != DEP_CONJ || wire_is_root(w, v) || wire_child(w, v, DEP_NSUBJ) != NOBODY)
             return WIRE_ACTUAL;
@@ -86,38 +82,29 @@ static enum wire_status modal(const wire_work *w, uint32_t v, bool *infinitive)
 
 static bool practice(const wire_work *w, uint32_t t, uint32_t v)
 {
-    static const char *const often[] = {"often", "regularly", "frequently", "usually", "routinely", "always", "traditionally", "normally", "sometimes",
-                                        "occasionally", "typically", NULL};
     const wire_when *when = wire_time_of(w, t);
-    return (when && when->habitual) || (v != NOBODY && any_child(w, v, DEP_ADVMOD, often));
+    return (when && when->habitual) || (v != NOBODY && any_child(w, v, DEP_ADVMOD, WORDS_HABIT_ADVERB));
 }
 
 /* What adjectives and articles say of a deed told as a noun. */
 static enum wire_status of_noun(const wire_work *w, uint32_t t)
 {
-    static const char *const planned[] = {"planned", "upcoming", "scheduled", "future", "forthcoming", "impending", "imminent", "intended", "coming", NULL};
-    static const char *const possible[] = {"possible", "potential", "alleged", "suspected", "feared", "likely", "threatened", "expected", "eventual",
-                                           "apparent", "supposed", NULL};
-    static const char *const asked[] = {"proposed", "requested", "demanded", NULL};
-    static const char *const no[] = {"no", NULL};
-    if (any_child(w, t, DEP_DET, no))
+    if (any_child(w, t, DEP_DET, WORDS_NO))
         return WIRE_NEGATED;
-    return any_child(w, t, DEP_AMOD, planned)    ? WIRE_PLANNED
-           : any_child(w, t, DEP_AMOD, possible) ? WIRE_POSSIBLE
-           : any_child(w, t, DEP_AMOD, asked)    ? WIRE_REQUESTED
-                                                 : WIRE_ACTUAL;
+    return any_child(w, t, DEP_AMOD, WORDS_PLANNED_ADJECTIVE)    ? WIRE_PLANNED
+           : any_child(w, t, DEP_AMOD, WORDS_POSSIBLE_ADJECTIVE) ? WIRE_POSSIBLE
+           : any_child(w, t, DEP_AMOD, WORDS_ASKED_ADJECTIVE)    ? WIRE_REQUESTED
+                                                                 : WIRE_ACTUAL;
 }
 
 /* "the first leader to be convicted" is convicted. */
 static bool of_rank(const wire_work *w, uint32_t v)
 {
-    static const char *const ranks[] = {"first", "second", "third", "last", "latest", "only", "highest", "youngest", "oldest", NULL};
-    return (w->dep[v] == DEP_RELCL || w->dep[v] == DEP_ACL) && any_child(w, wire_head(w, v), DEP_AMOD, ranks);
+    return (w->dep[v] == DEP_RELCL || w->dep[v] == DEP_ACL) && any_child(w, wire_head(w, v), DEP_AMOD, WORDS_RANK_ADJECTIVE);
 }
 
 static enum wire_status own(const wire_work *w, const wire_predicate *p)
 {
-    static const char *const perhaps[] = {"allegedly", "possibly", "perhaps", "probably", "likely", "supposedly", "purportedly", NULL};
     const uint32_t v = wire_clause_verb(w, p);
     enum wire_status s = v == p->token ? WIRE_ACTUAL : of_noun(w, p->token);
     if (s != WIRE_ACTUAL)
@@ -134,7 +121,7 @@ static enum wire_status own(const wire_work *w, const wire_predicate *p)
         if (infinitive && !p->direct && !of_rank(w, v))
             return WIRE_PLANNED;
     }
-    if (v != NOBODY && any_child(w, v, DEP_ADVMOD, perhaps))
+    if (v != NOBODY && any_child(w, v, DEP_ADVMOD, WORDS_PERHAPS_ADVERB))
         return WIRE_POSSIBLE;
     return practice(w, p->token, v) ? WIRE_HABITUAL : WIRE_ACTUAL;
 }

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CONJUNCTS_MAX = 12 };
+enum { CONJUNCTS_MAX = 12, WORD_VALUE_MAX = 10000 };
 
 int64_t wire_days_from_civil(int y, int m, int d)
 {
@@ -113,82 +113,75 @@ static wire_time weekend(int64_t today, int weeks)
 
 /* ------------------------------------------------------------------------------------------------ words */
 
-static int find(const char *const *list, const char *word)
-{
-    for (int i = 0; list[i]; i++)
-        if (!strcmp(list[i], word))
-            return i;
-    return -1;
-}
-
 static const char *word(const reader *r, uint32_t i)
 {
     return i < r->end ? r->w->low[i].ptr : "";
 }
 
-static int weekday(const char *s) /* Monday 0 */
+static bool among(const reader *r, uint32_t i, enum wire_words set)
 {
-    static const char *const full[] = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", NULL};
-    static const char *const cut[] = {"mon.", "tues.", "wed.", "thurs.", "fri.", "sat.", "sun.", NULL};
-    int i = find(full, s);
-    return i >= 0 ? i : find(cut, s);
+    return i < r->end && wire_among(r->w, i, set);
+}
+
+/* The word's value in the set; -1: it is not in it. */
+static int value(const reader *r, uint32_t i, enum wire_words set)
+{
+    const wire_str s = among(r, i, set) ? r->w->low[i] : (wire_str){"", 0};
+    const uint32_t *v = s.len ? wire_word_value(r->w->words, wire_murmur64(s.ptr, s.len), set) : NULL;
+    return v && *v < WORD_VALUE_MAX ? (int)*v : -1;
+}
+
+static int weekday(const reader *r, uint32_t i) /* Monday 0 */
+{
+    const int v = value(r, i, WORDS_WEEKDAY);
+    return v >= 1 && v <= 7 ? v - 1 : -1;
 }
 
 static int month_name(const reader *r, uint32_t i) /* January 1; 0: none */
 {
-    static const char *const full[] = {"january", "february", "march",     "april",   "may",      "june",    "july",
-                                       "august",  "september", "october", "november", "december", NULL};
-    static const char *const cut[] = {"jan.", "feb.", "mar.", "apr.", "-", "jun.", "jul.", "aug.", "sept.", "oct.", "nov.", "dec.", NULL};
-    static const char *const bare[] = {"jan", "feb", "-", "apr", "-", "-", "-", "aug", "sep", "oct", "nov", "dec", NULL};
-    const char *s = word(r, i);
-    int k = find(full, s);
-    k = k >= 0 ? k : find(cut, s);
-    k = k >= 0 ? k : find(bare, s);
-    if (k < 0 || i >= r->end)
+    const int v = value(r, i, WORDS_MONTH);
+    if (v < 1 || v > 12)
         return 0;
     char c = r->w->text[r->w->tok[i].start];
-    return c >= 'A' && c <= 'Z' ? k + 1 : 0; /* "may", "march" */
+    return c >= 'A' && c <= 'Z' ? v : 0; /* "may", "march" */
 }
 
-static int number(const char *s)
+static int digits(const char *s)
 {
-    static const char *const words[] = {"zero", "one", "two",   "three", "four", "five",   "six",   "seven", "eight",
-                                        "nine", "ten", "eleven", "twelve", "dozen", NULL};
-    if (!strcmp(s, "a") || !strcmp(s, "an"))
-        return 1;
-    if (!strcmp(s, "couple"))
-        return 2;
-    int i = find(words, s);
-    if (i >= 0)
-        return i == 13 ? 12 : i;
     char *end;
     long n = strtol(s, &end, 10);
     return end != s && !*end && n >= 0 && n < 10000 ? (int)n : -1;
 }
 
+static int number(const reader *r, uint32_t i)
+{
+    const int v = value(r, i, WORDS_TIME_COUNT);
+    return v >= 0 ? v : digits(word(r, i));
+}
+
 static int four_digit_year(const char *s)
 {
-    int n = strlen(s) == 4 ? number(s) : -1;
+    int n = strlen(s) == 4 ? digits(s) : -1;
     return n >= 1900 && n <= 2100 ? n : 0;
 }
 
 /* "12", "12th" as a day of the month; 0: none. */
-static int day_number(const char *s)
+static int day_number(const reader *r, uint32_t i)
 {
+    const char *s = word(r, i);
     char *end;
     long n = strtol(s, &end, 10);
-    bool ok = end != s && (!*end || !strcmp(end, "st") || !strcmp(end, "nd") || !strcmp(end, "rd") || !strcmp(end, "th"));
+    bool ok = end != s && (!*end || wire_word_value(r->w->words, wire_murmur64(end, strlen(end)), WORDS_ORDINAL_ENDING));
     return ok && n >= 1 && n <= 31 ? (int)n : 0;
 }
 
+/* As the lexicon numbers them. */
 enum unit { NO_UNIT, UNIT_DAY, UNIT_WEEK, UNIT_MONTH, UNIT_YEAR, UNIT_DECADE, UNIT_WEEKEND, UNIT_HOUR };
 
-static enum unit unit_of(const char *s)
+static enum unit unit_of(const reader *r, uint32_t i)
 {
-    static const char *const words[] = {"day", "days", "week", "weeks", "month", "months", "year", "years",
-                                        "decade", "decades", "weekend", "weekends", "hour", "hours", NULL};
-    int i = find(words, s);
-    return i < 0 ? NO_UNIT : (enum unit)(i / 2 + 1);
+    const int v = value(r, i, WORDS_TIME_UNIT);
+    return v < 0 || v > UNIT_HOUR ? NO_UNIT : (enum unit)v;
 }
 
 static int64_t shift(const reader *r, enum unit u, int n)
@@ -229,10 +222,9 @@ static uint32_t put(reader *r, uint32_t first, uint32_t end, wire_time t)
     return end;
 }
 
-static bool part_of_day(const char *s)
+static bool part_of_day(const reader *r, uint32_t i)
 {
-    static const char *const words[] = {"morning", "afternoon", "evening", "night", "noon", "midnight", "midday", NULL};
-    return find(words, s) >= 0;
+    return among(r, i, WORDS_PART_OF_DAY);
 }
 
 /* Month and day, with or without a year, at i: "August 12, 2021", "12 August 2021", "August 2021". Returns the end or i. */
@@ -241,10 +233,10 @@ static uint32_t calendar(reader *r, uint32_t first, uint32_t i)
     int m = month_name(r, i), d = 0, y = 0;
     uint32_t at = i + 1;
     if (m) {
-        if ((d = four_digit_year(word(r, at)) ? 0 : day_number(word(r, at))))
+        if ((d = four_digit_year(word(r, at)) ? 0 : day_number(r, at)))
             at++;
-    } else if ((d = day_number(word(r, i)))) {
-        at += !strcmp(word(r, at), "of");
+    } else if ((d = day_number(r, i))) {
+        at += among(r, at, WORDS_OF);
         if (!(m = month_name(r, at)))
             return i;
         at++;
@@ -272,14 +264,14 @@ static uint32_t calendar(reader *r, uint32_t first, uint32_t i)
 /* "Monday", "Monday evening", "Monday, August 16". Returns the end or i. */
 static uint32_t weekday_at(reader *r, uint32_t first, uint32_t i)
 {
-    int wd = weekday(word(r, i));
+    int wd = weekday(r, i);
     if (wd < 0)
         return i;
     uint32_t at = i + 1;
-    if (part_of_day(word(r, at)))
+    if (part_of_day(r, at))
         at++;
     uint32_t dated = at + (*word(r, at) == ',');
-    if (month_name(r, dated) || (day_number(word(r, dated)) && month_name(r, dated + 1))) {
+    if (month_name(r, dated) || (day_number(r, dated) && month_name(r, dated + 1))) {
         uint32_t end = calendar(r, first, dated);
         if (end != dated)
             return end;
@@ -294,13 +286,12 @@ static uint32_t weekday_at(reader *r, uint32_t first, uint32_t i)
 /* "last month", "this weekend", "next Tuesday", "last August". `way` -1, 0, 1. */
 static uint32_t relative(reader *r, uint32_t first, uint32_t i, int way)
 {
-    const char *s = word(r, i);
-    enum unit u = unit_of(s);
-    int wd = weekday(s), m = month_name(r, i);
+    enum unit u = unit_of(r, i);
+    int wd = weekday(r, i), m = month_name(r, i);
     uint32_t end = i + 1;
     if (!r->dated)
-        return u || wd >= 0 || m || part_of_day(s) ? end : i;
-    if (part_of_day(s))
+        return u || wd >= 0 || m || part_of_day(r, i) ? end : i;
+    if (part_of_day(r, i))
         return way > 0 ? i : put(r, first, end, day(r->today + (way < 0 ? -1 : 0)));
     if (wd >= 0) {
         int64_t back = ((r->today + 3) % 7 - wd + 7) % 7, ahead = (7 - back) % 7;
@@ -330,18 +321,18 @@ static uint32_t relative(reader *r, uint32_t first, uint32_t i, int way)
 /* "three weeks ago", "a year earlier"; "over the past three weeks". */
 static uint32_t counted(reader *r, uint32_t first, uint32_t i, bool past_n)
 {
-    int n = number(word(r, i));
+    int n = number(r, i);
     uint32_t at = i + 1;
-    if (n == 1 && number(word(r, at)) == 2) /* "a couple (of)" */
+    if (n == 1 && number(r, at) == 2) /* "a couple (of)" */
         n = 2, at++;
-    at += !strcmp(word(r, at), "of");
-    enum unit u = unit_of(word(r, at));
+    at += among(r, at, WORDS_OF);
+    enum unit u = unit_of(r, at);
     if (n < 0 || !u || !r->dated || (u == UNIT_YEAR ? n : u == UNIT_DECADE ? 10 * n : 0) >= r->y) /* before the calendar */
         return i;
     at++;
     if (past_n)
         return put(r, first, at, span_of(shift(r, u, -n), r->today, WIRE_INTERVAL));
-    if (strcmp(word(r, at), "ago"))
+    if (!among(r, at, WORDS_AGO))
         return i;
     int64_t then = shift(r, u, -n);
     int y, m, d;
@@ -362,18 +353,13 @@ static uint32_t iso(reader *r, uint32_t i)
 /* One expression at i; returns its end, or i where there is none. */
 static uint32_t expression(reader *r, uint32_t i)
 {
-    static const char *const leads[] = {"late", "early", "later", "earlier", "mid", NULL};
-    const char *s = word(r, i);
     uint32_t at = i, end;
-    if (find(leads, s) >= 0) {
+    if (among(r, i, WORDS_TIME_LEAD)) {
         at = i + 1;
-        at += !strcmp(word(r, at), "on") || !strcmp(word(r, at), "in");
-        s = word(r, at);
+        at += among(r, at, WORDS_TIME_LINK);
     }
-    int way = !strcmp(s, "last") || !strcmp(s, "past") || !strcmp(s, "previous") ? -1
-              : !strcmp(s, "this") || !strcmp(s, "current")                      ? 0
-              : !strcmp(s, "next") || !strcmp(s, "coming")                       ? 1
-                                                                                 : 2;
+    const char *s = word(r, at);
+    int way = among(r, at, WORDS_LAST) ? -1 : among(r, at, WORDS_THIS) ? 0 : among(r, at, WORDS_NEXT) ? 1 : 2;
     if (way < 2) {
         if (way < 0 && (end = counted(r, i, at + 1, true)) != at + 1)
             return end;
@@ -381,11 +367,12 @@ static uint32_t expression(reader *r, uint32_t i)
         if (end != at + 1)
             return end;
     }
-    if (r->dated && (!strcmp(s, "today") || !strcmp(s, "tonight")))
+    if (r->dated && among(r, at, WORDS_TODAY))
         return put(r, i, at + 1, day(r->today));
-    if (r->dated && (!strcmp(s, "yesterday") || !strcmp(s, "tomorrow"))) {
-        end = at + 1 + part_of_day(word(r, at + 1));
-        return put(r, i, end, day(r->today + (*s == 'y' ? -1 : 1)));
+    const bool yesterday = among(r, at, WORDS_YESTERDAY);
+    if (r->dated && (yesterday || among(r, at, WORDS_TOMORROW))) {
+        end = at + 1 + part_of_day(r, at + 1);
+        return put(r, i, end, day(r->today + (yesterday ? -1 : 1)));
     }
     if ((end = weekday_at(r, i, at)) != at || (end = calendar(r, i, at)) != at)
         return end;
@@ -396,8 +383,8 @@ static uint32_t expression(reader *r, uint32_t i)
         return put(r, i, at + 1, year(y));
     size_t len = strlen(s);
     if (len == 5 && s[4] == 's' && s[3] == '0') { /* "the 1990s" */
-        char digits[5] = {s[0], s[1], s[2], s[3], 0};
-        y = four_digit_year(digits);
+        char decade[5] = {s[0], s[1], s[2], s[3], 0};
+        y = four_digit_year(decade);
         if (y)
             return put(r, i, at + 1, span_of(wire_days_from_civil(y, 1, 1), wire_days_from_civil(y + 9, 12, 31), WIRE_INTERVAL));
     }
@@ -411,16 +398,14 @@ static void join(reader *r, size_t from)
 {
     for (size_t k = from; k < r->n; k++) {
         wire_when *t = &r->list[k];
-        const char *before = t->first > 0 ? r->w->low[t->first - 1].ptr : "";
-        if (!strcmp(before, "since")) {
+        const uint32_t before = t->first > 0 ? t->first - 1 : NOBODY;
+        if (wire_among(r->w, before, WORDS_SINCE)) {
             t->past.to[0] = t->future.to[0] = 0;
             t->past.precision = t->future.precision = WIRE_INTERVAL;
             t->since = true;
         }
-        if (k + 1 < r->n && r->list[k + 1].first == t->end + 1 && (!strcmp(before, "from") || !strcmp(before, "between"))) {
-            const char *mid = r->w->low[t->end].ptr;
-            if (!strcmp(mid, "to") || !strcmp(mid, "and") || !strcmp(mid, "until") || !strcmp(mid, "till") ||
-                !strcmp(mid, "through")) {
+        if (k + 1 < r->n && r->list[k + 1].first == t->end + 1 && wire_among(r->w, before, WORDS_SPAN_FROM)) {
+            if (wire_among(r->w, t->end, WORDS_SPAN_TO)) {
                 const wire_when *u = &r->list[k + 1];
                 memcpy(t->past.to, u->past.to, sizeof t->past.to);
                 memcpy(t->future.to, u->future.to, sizeof t->future.to);
@@ -437,10 +422,7 @@ static void join(reader *r, size_t from)
 /* "in recent years", "for decades": a practice, not a date. */
 static uint32_t practice(reader *r, uint32_t i)
 {
-    static const char *const starts[] = {"recent", "many", "several", NULL};
-    bool plain = !strcmp(word(r, i), "for") && (!strcmp(word(r, i + 1), "years") || !strcmp(word(r, i + 1), "decades"));
-    bool recent = find(starts, word(r, i)) >= 0 && (!strcmp(word(r, i + 1), "years") || !strcmp(word(r, i + 1), "decades"));
-    if (!plain && !recent)
+    if (!among(r, i, WORDS_PRACTICE_LEAD) || !among(r, i + 1, WORDS_PRACTICE_UNIT))
         return i;
     add(r, i, i + 2, (wire_time){.precision = WIRE_TIME_NONE}, (wire_time){.precision = WIRE_TIME_NONE});
     if (r->n)
@@ -490,7 +472,7 @@ static size_t times_from(const wire_work *w, uint32_t token)
 
 const wire_when *wire_time_at(const wire_work *w, uint32_t token)
 {
-    token += token < w->n && wire_is(w, token, "on");
+    token += wire_among(w, token, WORDS_ON);
     const size_t i = times_from(w, token);
     return i < w->n_times && w->times[i].first == token ? &w->times[i] : NULL;
 }

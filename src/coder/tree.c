@@ -104,13 +104,15 @@ static wire_str lower(wire_work *w, const wire_token *t)
     return (wire_str){out, o};
 }
 
-int wire_work_begin(wire_work *w, const wire_label_maps *m, wire_doc *doc)
+int wire_work_begin(wire_work *w, const wire_label_maps *m, const wire_word_map *words, wire_doc *doc)
 {
     wire_arena_reset(&w->arena);
+    w->words = words;
     w->doc = doc;
     w->text = doc->text;
     w->tok = doc->tokens;
     w->n = (uint32_t)doc->n_tokens;
+    w->readings = NULL;
     w->out_of_memory = false;
     const size_t n = w->n;
     w->dep = wire_scratch(w, n);
@@ -122,6 +124,7 @@ int wire_work_begin(wire_work *w, const wire_label_maps *m, wire_doc *doc)
     w->left = wire_scratch(w, n * sizeof *w->left);
     w->right = wire_scratch(w, n * sizeof *w->right);
     w->low = wire_scratch(w, n * sizeof *w->low);
+    w->sets = wire_scratch(w, n * sizeof *w->sets);
     uint32_t *order = wire_scratch(w, n * sizeof *order);
     if (w->out_of_memory)
         return WIRE_ENOMEM;
@@ -132,6 +135,7 @@ int wire_work_begin(wire_work *w, const wire_label_maps *m, wire_doc *doc)
         w->tag[i] = m->tag[t->tag];
         w->ent[i] = m->ent[t->ent];
         w->low[i] = lower(w, t);
+        w->sets[i] = wire_words_of(words, wire_murmur64(w->low[i].ptr, w->low[i].len));
         w->first[i] = w->next[i] = NOBODY;
         w->left[i] = i;
         w->right[i] = i + 1;
@@ -209,17 +213,9 @@ bool wire_is(const wire_work *w, uint32_t token, const char *word)
     return token < w->n && !strcmp(w->low[token].ptr, word);
 }
 
-bool wire_lemma_is(const wire_work *w, uint32_t token, const char *lemma)
+bool wire_lemma_among(const wire_work *w, uint32_t token, enum wire_words set)
 {
-    return token < w->n && w->tok[token].lemma.len == strlen(lemma) && !memcmp(w->tok[token].lemma.ptr, lemma, strlen(lemma));
-}
-
-bool wire_is_any(const wire_work *w, uint32_t token, const char *const *words)
-{
-    for (; token < w->n && *words; words++)
-        if (!strcmp(w->low[token].ptr, *words))
-            return true;
-    return false;
+    return token < w->n && wire_word_value(w->words, wire_murmur64(w->tok[token].lemma.ptr, w->tok[token].lemma.len), set);
 }
 
 uint32_t wire_conjunct(const wire_work *w, uint32_t token)

@@ -24,7 +24,7 @@ static void fail(trial *t, const wire_frame *f, const wire_frame_test *test, con
     snprintf(text, sizeof text, "%s: \"%s\"", what, test->sentence);
     t->sum.failed++;
     if (t->found)
-        t->found(t->ctx, &(wire_diagnostic){f->file, test->line, 0, text});
+        t->found(t->ctx, &(wire_diagnostic){.file = f->file, .line = test->line, .message = text});
 }
 
 static bool is_word(const wire_work *w, uint32_t token, const char *word, size_t len)

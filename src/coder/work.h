@@ -4,6 +4,7 @@
  *      -> work: small numbers for labels, children, lower-case words        tree.c
  *      -> times, mentions, places                                           times.c mentions.c resolve.c
  *      -> predicates: frame, arguments, status, who says so                 args.c match.c status.c attribution.c
+ *      -> readings: what the learned reader makes of them                    features.c heads.c reading.c
  *      -> records: parties, places, counts                                  parties.c details.c records.c
  *
  * Each stage reads earlier arrays and fills its own. Everything lives in the work's arena until the next document; what a
@@ -15,6 +16,7 @@
 
 #include "base/arena.h"
 #include "base/hash.h"
+#include "coder/words.h"
 #include "knowledge/lexicon.h"
 #include "nlp/doc.h"
 #include "wirecode.h"
@@ -51,6 +53,7 @@ enum {
 typedef struct wire_work {
     const wire_pipeline *p;
     const wire_lexicon *lexicon;
+    const wire_word_map *words;
     wire_doc *doc;
     wire_day day; /* of the report; 0 where it has none */
     wire_arena arena;
@@ -62,6 +65,7 @@ typedef struct wire_work {
     uint32_t *first, *next; /* first child, next sibling, in the order of the text; NOBODY: none */
     uint32_t *left, *right; /* the subtree's first token, and the one after its last */
     wire_str *low;          /* the form in lower case, ’ as ' */
+    wire_word_bits *sets;   /* the sets of words that it is in */
     bool out_of_memory;     /* sticky: stages go on with less, the run reports it at the end */
     /* mentions.h */
     struct wire_mention *mentions;
@@ -76,6 +80,8 @@ typedef struct wire_work {
     struct wire_predicate *predicates;
     size_t n_predicates, predicate_cap;
     uint32_t *predicate_of; /* of a token: its number; NOBODY */
+    /* reading.h: a predicate each; NULL without the reader */
+    struct wire_reading *readings;
     /* attribution.c: in the order of the text */
     struct wire_quote *quotes;
     size_t n_quotes, quote_cap;
@@ -103,10 +109,10 @@ void wire_work_free(wire_work *w);
 
 /* headline.c: a copy of the text in which headlines in title case have the capitals of a sentence; NULL where there are none. The
  * caller frees it. */
-int wire_recase(const wire_doc *doc, const wire_lexicon *l, char **out);
+int wire_recase(const wire_doc *doc, const wire_word_map *words, char **out);
 
 /* Begin a document: fills the arrays above. */
-int wire_work_begin(wire_work *w, const wire_label_maps *m, wire_doc *doc);
+int wire_work_begin(wire_work *w, const wire_label_maps *m, const wire_word_map *words, wire_doc *doc);
 
 /* Whether the token's sentence is longer than WIRE_SENTENCE_MAX; and whether it is that or furniture, and so has no times, mentions or
  * predicates. */
@@ -121,15 +127,20 @@ bool wire_below(const wire_work *w, uint32_t token, uint32_t of);
 uint64_t wire_joined_hash(const wire_work *w, uint32_t token);
 /* The text of the tokens [first, end); none where there are none. */
 wire_span wire_words(const wire_work *w, uint32_t first, uint32_t end);
-/* Whether the token's lower-case form, or its lemma, is the word. */
+/* Whether the token's lower-case form is the word: a sign, or one that a frame names. What the language's own words are asked is
+ * asked of sets (words.h). */
 bool wire_is(const wire_work *w, uint32_t token, const char *word);
-bool wire_lemma_is(const wire_work *w, uint32_t token, const char *lemma);
-/* Whether it is one of a NULL-terminated list. */
-bool wire_is_any(const wire_work *w, uint32_t token, const char *const *words);
+/* Whether the token's lemma is in the set; wire_among: whether its form is. */
+bool wire_lemma_among(const wire_work *w, uint32_t token, enum wire_words set);
 /* The next token that is coordinated with `token` ("and Herat"), or NOBODY. */
 uint32_t wire_conjunct(const wire_work *w, uint32_t token);
 /* Head of the coordination that the token belongs to. */
 uint32_t wire_coordination_head(const wire_work *w, uint32_t token);
+
+static inline bool wire_among(const wire_work *w, uint32_t token, enum wire_words set)
+{
+    return token < w->n && (w->sets[token].of[set / 64] >> set % 64 & 1);
+}
 
 static inline uint32_t wire_head(const wire_work *w, uint32_t token)
 {

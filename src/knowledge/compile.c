@@ -168,16 +168,19 @@ static void build_ontology(wire_builder *b, const wire_source *s, const numbers 
 /* ------------------------------------------------------------------------------------------------ classes */
 
 typedef struct membership {
-    uint64_t lemma;
+    uint64_t key; /* of the lemma or form */
     uint16_t class_id;
+    uint32_t value;
 } membership;
 
-static int by_lemma(const void *a, const void *b)
+static int by_key(const void *a, const void *b)
 {
     const membership *x = a, *y = b;
-    if (x->lemma != y->lemma)
-        return x->lemma < y->lemma ? -1 : 1;
-    return (x->class_id > y->class_id) - (x->class_id < y->class_id);
+    if (x->key != y->key)
+        return x->key < y->key ? -1 : 1;
+    if (x->class_id != y->class_id)
+        return x->class_id < y->class_id ? -1 : 1;
+    return (x->value > y->value) - (x->value < y->value);
 }
 
 typedef struct flattening {
@@ -188,7 +191,7 @@ typedef struct flattening {
     size_t n, cap;
 } flattening;
 
-/* All lemmas of class `from` and of the classes in it, as members of class `into`. */
+/* All lemmas or forms of class `from` and of the classes in it, as members of class `into`. */
 static void flatten(flattening *f, uint32_t from, uint32_t into)
 {
     const wire_src_class *c = &f->s->classes.of[from];
@@ -204,7 +207,8 @@ static void flatten(flattening *f, uint32_t from, uint32_t into)
             continue;
         if (!wire_build_room(f->b, &f->of, &f->cap, f->n, sizeof *f->of))
             return;
-        f->of[f->n++] = (membership){wire_murmur64(x->text, strlen(x->text)), f->s->classes.of[into].number};
+        const uint64_t hash = wire_murmur64(x->text, strlen(x->text));
+        f->of[f->n++] = (membership){c->words ? wire_lx_form_key(hash) : hash, f->s->classes.of[into].number, x->value};
     }
 }
 
@@ -217,15 +221,18 @@ static void enter_lists(wire_builder *b, membership *m, size_t n)
     }
     memset(b->class_table.of, 0, slots * sizeof *b->class_table.of);
     b->class_table.n = slots;
-    qsort(m, n, sizeof *m, by_lemma);
+    qsort(m, n, sizeof *m, by_key);
     for (size_t i = 0, from = 0; i < n; i++) {
-        bool first = !i || m[i].lemma != m[i - 1].lemma;
+        bool first = !i || m[i].key != m[i - 1].key;
         from = first ? b->class_lists.n : from;
         uint16_t *id = first || m[i].class_id != m[i - 1].class_id ? WIRE_BUILD(b, class_lists) : NULL;
-        if (id)
+        uint32_t *value = id ? WIRE_BUILD(b, class_values) : NULL;
+        if (value) {
             *id = m[i].class_id;
-        if ((i + 1 == n || m[i + 1].lemma != m[i].lemma) && m[i].lemma)
-            wire_table_put(b->class_table.of, slots, m[i].lemma, (uint64_t)from << 32 | (b->class_lists.n - from));
+            *value = m[i].value;
+        }
+        if ((i + 1 == n || m[i + 1].key != m[i].key) && m[i].key)
+            wire_table_put(b->class_table.of, slots, m[i].key, (uint64_t)from << 32 | (b->class_lists.n - from));
     }
 }
 
@@ -639,16 +646,8 @@ int wire_lexicon_compile(const wire_compile_options *options, wire_diagnostic_fn
 {
     wire_source s = {0};
     int rc = options->n_folders ? 0 : wire_fail(err, WIRE_EARG, "no folder to compile");
-    for (size_t i = 0; !rc && i < options->n_folders; i++)
-        rc = wire_source_read(&s, options->folders[i], err);
     if (!rc)
-        wire_source_lint(&s);
-    if (!rc && s.out_of_memory)
-        rc = wire_oom(err);
-    if (!rc && s.n_errors)
-        rc = wire_fail(err, WIRE_EFORMAT, "%zu error%s and %zu warning%s in the lexicon%s", s.n_errors, s.n_errors == 1 ? "" : "s",
-                       s.n_warnings, s.n_warnings == 1 ? "" : "s",
-                       s.n_errors == WIRE_SRC_ERRORS_MAX ? "; the rest was not read" : "");
+        rc = wire_source_load(&s, options->folders, options->n_folders, err);
     if (!rc && options->out)
         rc = wire_source_compile(&s, options, err);
     wire_source_tell(&s, found, ctx);

@@ -4,7 +4,8 @@
  *   files, texts  text offsets                                    runs (first, n) lead into these arrays
  *   types cameos contexts relations sectors                       the ontology
  *   actors names actor_sectors offices members  roles             who; `holders` are offices by role, body and time
- *   classes  class_table: lemma -> run of class_lists             numbers of the classes that list a lemma
+ *   classes  class_table: lemma -> run of class_lists             numbers of the classes that list a lemma, and of the sets of
+ *   class_values                                                  words that list a form; the value of a form in each
  *   frames slots fillers restrictions lemmas states tests         senses; frame_table: lemma and POS -> run of frame_lists
  *   name_keys name_runs: hash -> readings                         of actors and roles; the keys rise; those of key i stand
  *   place_keys place_runs: hash -> place_lists                    from runs[i] to runs[i + 1]
@@ -22,7 +23,7 @@
 #include "knowledge/names.h"
 
 #define WIRE_LEXICON_KIND "lexicon"
-#define WIRE_LEXICON_VERSION 2
+#define WIRE_LEXICON_VERSION 3
 #define WIRE_LX_NONE UINT32_MAX
 
 /* How many bits there may be of a key's bucket, and how many bytes of `first`: both are chosen by the number of names. */
@@ -155,6 +156,7 @@ typedef struct wire_lx_own {
     X(classes, uint32_t) \
     X(class_table, wire_slot) \
     X(class_lists, uint16_t) \
+    X(class_values, uint32_t) \
     X(frames, wire_lx_frame) \
     X(slots, wire_lx_slot) \
     X(fillers, wire_lx_filler) \
@@ -177,6 +179,12 @@ typedef struct wire_lx_own {
     X(own_places, wire_lx_own) \
     X(countries, uint32_t) \
     X(regions, uint32_t)
+
+/* The key of a word's form in class_table, where lemmas stand too. */
+static inline uint64_t wire_lx_form_key(uint64_t form)
+{
+    return form == 0x6a09e667f3bcc909u ? form : form ^ 0x6a09e667f3bcc909u;
+}
 
 /* The key of the senses of a lemma. */
 static inline uint64_t wire_lx_frame_key(uint64_t lemma, char pos)

@@ -260,6 +260,9 @@ enum {
 /* The classes that list the lemma, rising, members of member classes included. */
 const uint16_t *wire_lexicon_classes(const wire_lexicon *l, uint64_t lemma, size_t *n);
 bool wire_lexicon_in_class(const wire_lexicon *l, uint16_t class_id, uint64_t lemma);
+/* The sets of words (`words NAME: LIST` in classes/) that list the form in lower case, and its value in each; they are numbered
+ * among the classes. */
+const uint16_t *wire_lexicon_words(const wire_lexicon *l, uint64_t form, size_t *n, const uint32_t **values);
 /* The name of a class, "" where out of range; the number of one, WIRE_CLASS_NONE where there is none such. */
 const char *wire_lexicon_class_name(const wire_lexicon *l, uint16_t class_id);
 uint16_t wire_lexicon_class_id(const wire_lexicon *l, const char *name);

@@ -60,24 +60,29 @@ static void lint_classes(wire_source *s)
         for (int b = 0; b < WIRE_CLASS_BUILT_IN; b++)
             if (!strcmp(c->name, wire_built_in_classes[b]))
                 c->number = (uint16_t)b;
+        if (c->words && c->number != WIRE_CLASS_NONE)
+            wire_src_error(s, c->at, "'%s' is a class that is built in, and no set of words", c->name);
         if (next == WIRE_CLASS_NONE)
             wire_src_error(s, c->at, "more than %d classes", WIRE_CLASS_NONE);
         else if (c->number == WIRE_CLASS_NONE)
             c->number = next++;
         for (uint32_t m = 0; m < c->members.n; m++) {
             const wire_src_member *x = &s->class_members.of[c->members.first + m];
+            const uint32_t inner = x->is_class ? wire_src_find(s, "class", x->text) : WIRE_SRC_NONE;
             if (!x->is_class) {
                 size_t len = strlen(x->text);
                 for (size_t at = 0; at < len;) {
                     uint32_t ch = wire_utf8_next(x->text, &at);
                     if (ch == ' ' || wire_is_upper(ch)) {
-                        wire_src_warn(s, x->at, "'%s' is no lemma (one word in lower case): no word will be in class %s by it",
-                                      x->text, c->name);
+                        wire_src_warn(s, x->at, "'%s' is no %s (one word in lower case): no word will be in %s by it", x->text,
+                                      c->words ? "form" : "lemma", c->name);
                         break;
                     }
                 }
-            } else if (wire_src_find(s, "class", x->text) == WIRE_SRC_NONE) {
+            } else if (inner == WIRE_SRC_NONE) {
                 wire_src_warn(s, x->at, "class %s takes in @%s, which is not known", c->name, x->text);
+            } else if (s->classes.of[inner].words != c->words) {
+                wire_src_error(s, x->at, "%s takes in @%s: a class lists lemmas, 'words' forms", c->name, x->text);
             }
         }
     }
@@ -290,7 +295,7 @@ static void link_class(wire_source *s, wire_src_restriction *r)
         if (!strcmp(r->class_name, wire_built_in_classes[b]))
             r->class_id = (uint16_t)b;
     uint32_t c = r->class_id == WIRE_CLASS_NONE ? wire_src_find(s, "class", r->class_name) : WIRE_SRC_NONE;
-    if (c != WIRE_SRC_NONE)
+    if (c != WIRE_SRC_NONE && !s->classes.of[c].words)
         r->class_id = s->classes.of[c].number;
     if (r->class_id == WIRE_CLASS_NONE)
         wire_src_warn(s, r->at, "'%s' is no class that is known: nothing is in it", r->class_name);
@@ -489,4 +494,5 @@ void wire_source_lint(wire_source *s)
     for (size_t i = 0; i < s->frames.n; i++)
         lint_frame(s, &s->frames.of[i]);
     lint_order(s);
+    wire_lint_examples(s);
 }

@@ -261,6 +261,14 @@ const uint16_t *wire_lexicon_classes(const wire_lexicon *l, uint64_t lemma, size
     return l->f_class_lists + (val >> 32);
 }
 
+const uint16_t *wire_lexicon_words(const wire_lexicon *l, uint64_t form, size_t *n, const uint32_t **values)
+{
+    const uint16_t *ids = form ? wire_lexicon_classes(l, wire_lx_form_key(form), n) : NULL;
+    *n = ids ? *n : 0;
+    *values = ids ? l->f_class_values + (ids - l->f_class_lists) : NULL;
+    return ids;
+}
+
 bool wire_lexicon_in_class(const wire_lexicon *l, uint16_t class_id, uint64_t lemma)
 {
     size_t n;

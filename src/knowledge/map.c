@@ -325,6 +325,7 @@ static void open_indexes(opening *o)
     wire_lexicon *l = o->l;
     l->class_table = table(o, l->f_class_table, l->n_class_table, l->n_class_lists, "class_table");
     l->frame_table = table(o, l->f_frame_table, l->n_frame_table, l->n_frame_lists, "frame_table");
+    want(o, l->n_class_values == l->n_class_lists, "class_values");
     for (size_t i = 0; i < l->n_class_lists; i++)
         want(o, l->f_class_lists[i] < l->n_classes, "class_lists");
     l->name_shift = keys(o, l->f_name_keys, l->n_name_keys, l->f_name_runs, l->n_name_runs, l->n_readings, l->f_name_buckets,

@@ -3,9 +3,12 @@
  *   type NAME quad N cameo CODE          modes LIST (indented)
  *   cameo CODE "LABEL" [type NAME [also NAME]] quad N goldstein X [icews X]
  *   context NAME     relation NAME symmetric yes|no     sector CODE "LABEL"
- *   class NAME: LIST                     more members (indented) */
+ *   class NAME: LIST                     more members (indented)
+ *   words NAME: LIST                     the same */
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "knowledge/source.h"
@@ -275,19 +278,37 @@ void wire_parse_ontology(wire_source *s, wire_src_line *l, wire_src_open *open)
 
 /* ------------------------------------------------------------------------------------------------ classes */
 
+/* Take the value off a form: "dozen=12". */
+static const char *take_value(wire_source *s, wire_src_at at, const char *item, uint32_t *value)
+{
+    const char *sign = strrchr(item, '=');
+    if (!sign)
+        return item;
+    char *end;
+    const unsigned long n = strtoul(sign + 1, &end, 10);
+    if (sign == item || !isdigit((unsigned char)sign[1]) || *end || n > UINT32_MAX)
+        wire_src_error(s, at, "a word with a value is written 'WORD=NUMBER', not '%s'", item);
+    else
+        *value = (uint32_t)n;
+    return wire_src_keep(s, item, (size_t)(sign - item));
+}
+
 static void parse_members(wire_source *s, wire_src_line *l, wire_src_class *c)
 {
     const char *item;
     while ((item = wire_src_take_item(s, l))) {
         bool is_class = *item == '@';
+        uint32_t value = 0;
         if (is_class && !plain(item + 1)) {
             wire_src_error(s, l->at, "'%s' is no name of a class", item);
             continue;
         }
+        if (c->words && !is_class && !(item = take_value(s, l->at, item, &value)))
+            return;
         wire_src_member *m = WIRE_SRC_NEW(s, class_members);
         if (!m)
             return;
-        *m = (wire_src_member){l->at, item + is_class, is_class};
+        *m = (wire_src_member){l->at, item + is_class, is_class, value};
         c->members.n++;
     }
 }
@@ -301,8 +322,9 @@ void wire_parse_classes(wire_source *s, wire_src_line *l, wire_src_open *open)
     *open = (wire_src_open){CLASS, WIRE_SRC_NONE};
     const char *word = wire_src_take_word(s, l), *name = wire_src_take_word(s, l);
     size_t len = name ? strlen(name) : 0;
-    if (!word || strcmp(word, "class") != 0 || len < 2 || name[len - 1] != ':') {
-        wire_src_error(s, l->at, "a class is written 'class NAME: LIST'");
+    const bool words = word && !strcmp(word, "words");
+    if (!word || (!words && strcmp(word, "class") != 0) || len < 2 || name[len - 1] != ':') {
+        wire_src_error(s, l->at, "a class is written 'class NAME: LIST', or 'words NAME: LIST'");
         return;
     }
     name = wire_src_keep(s, name, len - 1);
@@ -317,9 +339,12 @@ void wire_parse_classes(wire_source *s, wire_src_line *l, wire_src_open *open)
     wire_src_class *c = taken ? NULL : WIRE_SRC_NEW(s, classes);
     if (!c)
         return;
-    *c = (wire_src_class){.at = l->at, .name = name, .members = {(uint32_t)s->class_members.n, 0}};
-    if (old != WIRE_SRC_NONE)
+    *c = (wire_src_class){.at = l->at, .name = name, .words = words, .members = {(uint32_t)s->class_members.n, 0}};
+    if (old != WIRE_SRC_NONE) {
         s->classes.of[old].replaced = true;
+        if (s->classes.of[old].words != words)
+            wire_src_error(s, l->at, "'%s' replaces an entry of '%s'", name, words ? "class" : "words");
+    }
     open->index = (uint32_t)(s->classes.n - 1);
     parse_members(s, l, c);
 }

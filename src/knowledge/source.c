@@ -3,7 +3,8 @@
  *   folder ── read_kind: files by name ──> read_text: lines, comments off ──> the parser of its kind
  *                                                                  findings <──┘   (told in order at the end)
  *
- * Invariant: a line that reaches a parser is valid UTF-8, not empty, has no comment, and at most WIRE_SRC_LINE_MAX bytes. */
+ * Invariant: a line that reaches a parser is valid UTF-8, has no comment, and at most WIRE_SRC_LINE_MAX bytes; only the examples'
+ * parser, for which lines are raw, gets empty ones. */
 #include "knowledge/source.h"
 
 #include <dirent.h>
@@ -19,12 +20,20 @@
 #include "base/text.h"
 
 static const struct kind {
-    const char *folder;
+    const char *folder, *ending;
     void (*parse)(wire_source *s, wire_src_line *l, wire_src_open *open);
+    bool raw;
 } kinds[] = {
-    {"ontology", wire_parse_ontology}, {"classes", wire_parse_classes}, {"actors", wire_parse_actors},
-    {"places", wire_parse_places},     {"frames", wire_parse_frames},
+    {"ontology", "ontology", wire_parse_ontology, false},
+    {"classes", "classes", wire_parse_classes, false},
+    {"actors", "actors", wire_parse_actors, false},
+    {"places", "places", wire_parse_places, false},
+    {"frames", "frames", wire_parse_frames, false},
+    {"examples", "examples", wire_parse_examples, true},
+    {"examples/second", "examples", wire_parse_second, true},
 };
+
+enum { KINDS = sizeof kinds / sizeof *kinds };
 
 /* ------------------------------------------------------------------------------------------------ memory, findings */
 
@@ -108,6 +117,7 @@ void wire_source_tell(wire_source *s, wire_diagnostic_fn found, void *ctx)
         const wire_src_finding *f = &s->findings.of[i];
         wire_diagnostic d = {.file = f->at.file < s->files.n ? s->files.of[f->at.file].path : "",
                              .line = f->at.line,
+                             .column = f->at.column,
                              .is_warning = f->is_warning,
                              .message = f->message};
         found(ctx, &d);
@@ -345,7 +355,7 @@ static const char *comment(const char *p, const char *end)
 static void read_text(wire_source *s, const struct kind *kind, uint32_t file, const char *text, size_t len)
 {
     wire_src_open open = {0};
-    wire_src_at at = {file, 0};
+    wire_src_at at = {.file = file};
     const char *stop = text + len;
     if (len >= 3 && !memcmp(text, "\xef\xbb\xbf", 3))
         text += 3;
@@ -363,17 +373,25 @@ static void read_text(wire_source *s, const struct kind *kind, uint32_t file, co
         } else {
             if (n && end[-1] == '\r')
                 end--;
-            end = comment(text, end);
-            wire_src_line l = {.at = at, .p = text, .end = end, .indented = n && blank(*text)};
+            wire_src_line l = {.at = at, .p = text, .end = end, .begin = text, .indented = n && blank(*text)};
             skip_blanks(&l);
+            if (!kind->raw || l.indented || (l.p < l.end && *l.p == '#'))
+                l.end = comment(text, end);
             while (l.end > l.p && blank(l.end[-1]))
                 l.end--;
-            if (l.p < l.end && l.indented && !open.what)
+            if (kind->raw) {
+                if (l.p < l.end || l.p == end)
+                    kind->parse(s, &l, &open);
+            } else if (l.p < l.end && l.indented && !open.what)
                 wire_src_error(s, at, "an indented line, but no entry before it that it could belong to");
             else if (l.p < l.end && !(l.indented && open.index == WIRE_SRC_NONE))
                 kind->parse(s, &l, &open);
         }
         text = next;
+    }
+    if (kind->raw) {
+        wire_src_line l = {.at = at, .p = stop, .end = stop, .begin = stop};
+        kind->parse(s, &l, &open);
     }
 }
 
@@ -395,7 +413,7 @@ static uint32_t add_file(wire_source *s, const char *path, const char *shown)
 
 void wire_source_text(wire_source *s, const char *kind, const char *name, const char *text, size_t len)
 {
-    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+    for (size_t k = 0; k < KINDS; k++)
         if (!strcmp(kinds[k].folder, kind)) {
             uint32_t file = add_file(s, name, name);
             if (file != WIRE_SRC_NONE)
@@ -411,18 +429,18 @@ static void read_file(wire_source *s, const struct kind *kind, const char *path,
     FILE *f = fopen(path, "rb");
     struct stat st;
     if (!f || fstat(fileno(f), &st)) {
-        wire_src_error(s, (wire_src_at){file, 0}, "%s", strerror(errno));
+        wire_src_error(s, (wire_src_at){.file = file}, "%s", strerror(errno));
     } else if (!S_ISREG(st.st_mode)) {
-        wire_src_warn(s, (wire_src_at){file, 0}, "passed over: not a file");
+        wire_src_warn(s, (wire_src_at){.file = file}, "passed over: not a file");
     } else if (st.st_size > WIRE_SRC_FILE_MAX) {
-        wire_src_error(s, (wire_src_at){file, 0}, "larger than %d bytes", WIRE_SRC_FILE_MAX);
+        wire_src_error(s, (wire_src_at){.file = file}, "larger than %d bytes", WIRE_SRC_FILE_MAX);
     } else {
         size_t size = (size_t)st.st_size;
         char *text = malloc(size + 1);
         if (!text)
             s->out_of_memory = true;
         else if (fread(text, 1, size, f) != size)
-            wire_src_error(s, (wire_src_at){file, 0}, "cannot be read to its end");
+            wire_src_error(s, (wire_src_at){.file = file}, "cannot be read to its end");
         else
             read_text(s, kind, file, text, size);
         free(text);
@@ -443,6 +461,16 @@ static int by_name(const struct dirent **a, const struct dirent **b)
     return strcmp((*a)->d_name, (*b)->d_name); /* alphasort follows the locale */
 }
 
+/* Whether the folder `name` in `folder` is a kind of its own. */
+static bool is_kind(const char *folder, const char *name)
+{
+    size_t len = strlen(folder);
+    for (size_t k = 0; k < KINDS; k++)
+        if (!strncmp(kinds[k].folder, folder, len) && kinds[k].folder[len] == '/' && !strcmp(kinds[k].folder + len + 1, name))
+            return true;
+    return false;
+}
+
 static int read_kind(wire_source *s, const struct kind *kind, const char *folder, const char *shown, wire_err *err)
 {
     char path[4096], label[600];
@@ -456,12 +484,12 @@ static int read_kind(wire_source *s, const struct kind *kind, const char *folder
         const char *name = list[i]->d_name, *dot = strrchr(name, '.');
         snprintf(path, sizeof path, "%s/%s/%s", folder, kind->folder, name);
         snprintf(label, sizeof label, "%s/%s/%s", shown, kind->folder, name);
-        if (rc) { /* passed over, and freed */
-        } else if (dot && !strcmp(dot + 1, kind->folder)) {
+        if (rc || is_kind(kind->folder, name)) { /* passed over, and freed */
+        } else if (dot && !strcmp(dot + 1, kind->ending)) {
             read_file(s, kind, path, label);
         } else {
             uint32_t file = add_file(s, path, label);
-            wire_src_warn(s, (wire_src_at){file, 0}, "passed over: files of this folder are called NAME.%s", kind->folder);
+            wire_src_warn(s, (wire_src_at){.file = file}, "passed over: files of this folder are called NAME.%s", kind->ending);
         }
         free(list[i]);
     }
@@ -502,7 +530,7 @@ int wire_source_read(wire_source *s, const char *folder, wire_err *err)
     while (*shown == '/')
         shown++;
     size_t before = s->files.n;
-    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
+    for (size_t k = 0; k < KINDS; k++) {
         int rc = read_kind(s, &kinds[k], path, strlen(shown) > 300 ? "lexicon" : shown, err);
         if (rc)
             return rc;
@@ -510,9 +538,26 @@ int wire_source_read(wire_source *s, const char *folder, wire_err *err)
     if (s->out_of_memory)
         return wire_oom(err);
     if (s->files.n == before)
-        return wire_fail(err, WIRE_EFORMAT, "%s: no lexicon: it holds none of ontology/, classes/, actors/, places/ and frames/",
-                         path);
+        return wire_fail(err, WIRE_EFORMAT, "%s: no lexicon: it holds none of ontology/, classes/, actors/, places/, frames/ and "
+                         "examples/", path);
     s->layer++;
+    return 0;
+}
+
+int wire_source_load(wire_source *s, const char *const *folders, size_t n, wire_err *err)
+{
+    for (size_t i = 0; i < n; i++) {
+        int rc = wire_source_read(s, folders[i], err);
+        if (rc)
+            return rc;
+    }
+    wire_source_lint(s);
+    if (s->out_of_memory)
+        return wire_oom(err);
+    if (s->n_errors)
+        return wire_fail(err, WIRE_EFORMAT, "%zu error%s and %zu warning%s in the lexicon%s", s->n_errors, s->n_errors == 1 ? "" : "s",
+                         s->n_warnings, s->n_warnings == 1 ? "" : "s",
+                         s->n_errors == WIRE_SRC_ERRORS_MAX ? "; the rest was not read" : "");
     return 0;
 }
 
@@ -522,7 +567,8 @@ void wire_source_free(wire_source *s)
                       s->contexts.of,      s->relations.of,     s->sectors.of, s->classes.of, s->names.of,  s->class_members.of,
                       s->actor_sectors.of, s->offices.of,       s->members.of, s->actors.of,  s->roles.of,  s->places.of,
                       s->prefers.of,       s->restrictions.of,  s->fillers.of, s->slots.of,   s->states.of, s->tests.of,
-                      s->frames.of};
+                      s->frames.of,        s->heads.of,         s->example_lines.of,      s->refs.of,   s->records.of,
+                      s->examples.of};
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
         free(arrays[i]);
     wire_map_free(&s->keys);

@@ -28,7 +28,7 @@ enum {
 #define WIRE_SRC_NONE UINT32_MAX
 
 typedef struct wire_src_at {
-    uint32_t file, line;
+    uint32_t file, line, column; /* column: in bytes, from 1; 0: of the line as a whole */
 } wire_src_at;
 
 typedef struct wire_src_run { /* part of a flat array */
@@ -86,7 +86,7 @@ typedef struct wire_src_word { /* context, relation, sector */
 
 typedef struct wire_src_class {
     wire_src_at at;
-    bool replaced;
+    bool replaced, words; /* words: its members are forms, not lemmas */
     const char *name;
     uint16_t number;      /* after linking: in the compiled file; WIRE_CLASS_NONE: replaced */
     wire_src_run members; /* of class_members */
@@ -94,8 +94,9 @@ typedef struct wire_src_class {
 
 typedef struct wire_src_member {
     wire_src_at at;
-    const char *text; /* the lemma, or the class's name */
+    const char *text; /* the lemma or form, or the class's name */
     bool is_class;
+    uint32_t value; /* of a form; 0 where none is given */
 } wire_src_member;
 
 /* ------------------------------------------------------------------------------------------------ actors, places */
@@ -211,6 +212,31 @@ typedef struct wire_src_frame {
     uint32_t type_index, cameo_index;
 } wire_src_frame;
 
+/* ------------------------------------------------------------------------------------------------ examples */
+
+enum { WIRE_SRC_RECORDS_MAX = 64, WIRE_SRC_REFS_MAX = 64 }; /* of an example; of a record */
+
+typedef struct wire_src_head { /* @ STYLE YEAR REGION */
+    wire_src_at at;
+    const char *style, *region;
+    int year;
+} wire_src_head;
+
+typedef struct wire_src_record {
+    wire_src_at at, code_at, in_at;
+    bool broken;      /* an error in the line was told: nothing is missed in it */
+    wire_span in;     /* the trigger that `in` names; empty: none */
+    wire_src_run refs;
+    wire_example_record is; /* without its refs; its kind and what it is in: after linking */
+} wire_src_record;
+
+typedef struct wire_src_example {
+    wire_src_at at;
+    bool replaced, second; /* second: another coder's coding of an example */
+    wire_src_run lines, records;
+    wire_example is; /* without its lines and records */
+} wire_src_example;
+
 /* ------------------------------------------------------------------------------------------------ all of it */
 
 typedef struct wire_source {
@@ -244,6 +270,11 @@ typedef struct wire_source {
     WIRE_SRC_ARRAY(wire_src_state) states;
     WIRE_SRC_ARRAY(wire_src_test) tests;
     WIRE_SRC_ARRAY(wire_src_frame) frames;
+    WIRE_SRC_ARRAY(wire_src_head) heads;
+    WIRE_SRC_ARRAY(wire_example_line) example_lines;
+    WIRE_SRC_ARRAY(wire_example_ref) refs;
+    WIRE_SRC_ARRAY(wire_src_record) records;
+    WIRE_SRC_ARRAY(wire_src_example) examples;
     wire_map keys; /* of entries: wire_src_key -> index */
 } wire_source;
 
@@ -255,8 +286,12 @@ void wire_source_free(wire_source *s);
 /* The names of the built-in classes, in the order of their numbers. */
 extern const char *const wire_built_in_classes[WIRE_CLASS_BUILT_IN];
 
-/* Link names to entries and check all that is beyond a line: lint.c. */
+/* Link names to entries and check all that is beyond a line: lint.c, and for the examples lint_examples.c. */
 void wire_source_lint(wire_source *s);
+void wire_lint_examples(wire_source *s);
+
+/* Read the folders, each laid over those before it, and lint. WIRE_EFORMAT where there is an error in them. */
+int wire_source_load(wire_source *s, const char *const *folders, size_t n, wire_err *err);
 
 /* Tell all findings in the order of files and lines. */
 void wire_source_tell(wire_source *s, wire_diagnostic_fn found, void *ctx);
@@ -288,10 +323,13 @@ uint32_t wire_src_enter(wire_source *s, const char *kind, const char *name, uint
 /* The index of the entry of that kind and name, or WIRE_SRC_NONE. */
 uint32_t wire_src_find(const wire_source *s, const char *kind, const char *name);
 
-/* A line, without comment and blanks at its ends; `indented` where it began with a blank. */
+/* A line, without comment and blanks at its ends; `indented` where it began with a blank.
+ * A raw kind's parser gets empty lines too, and one more at the file's end; in its lines that are not indented, a # begins a comment
+ * only at their start. */
 typedef struct wire_src_line {
     wire_src_at at;
     const char *p, *end;
+    const char *begin; /* of the line as it stands */
     bool indented;
 } wire_src_line;
 
@@ -322,6 +360,12 @@ void wire_parse_classes(wire_source *s, wire_src_line *l, wire_src_open *open);
 void wire_parse_actors(wire_source *s, wire_src_line *l, wire_src_open *open);
 void wire_parse_places(wire_source *s, wire_src_line *l, wire_src_open *open);
 void wire_parse_frames(wire_source *s, wire_src_line *l, wire_src_open *open);
+void wire_parse_examples(wire_source *s, wire_src_line *l, wire_src_open *open);
+void wire_parse_second(wire_source *s, wire_src_line *l, wire_src_open *open); /* examples, coded by a second coder */
+
+/* The next word of an example's text from *at on, which is moved behind it: letters and digits with dots and apostrophes between
+ * them, without a final 's. False where there is none. */
+bool wire_example_word(const char *text, size_t len, size_t *at, wire_span *out);
 
 /* A frame under one of its lemmas; sorted by lemma, then in the order in which senses are tried. */
 typedef struct wire_src_sense {

@@ -37,7 +37,7 @@ void wire_coded_find(wire_coded_set *s, uint32_t file, uint32_t line, const char
     message[wire_utf8_valid(message, strlen(message))] = 0;
     for (char *c = message; *c; c++)
         *c = (unsigned char)*c < 0x20 || *c == 0x7f ? '?' : *c;
-    s->found(s->ctx, &(wire_diagnostic){s->files[file], line, 0, message});
+    s->found(s->ctx, &(wire_diagnostic){.file = s->files[file], .line = line, .message = message});
 }
 
 static void *take(wire_coded_set *s, size_t size)

@@ -2,7 +2,7 @@
  *
  *   the sentence
  *   its tree, and behind each word what it is to the frames:  S1  the source in record 1
- *                                                             1 ASSAULT/abduct 181, frames/20-assault.frames:118
+ *                                                             1 ASSAULT/abduct 181, frames/20-assault-capture.frames:12
  *   the records in full, each field a line, with the lines of the lexicon that made it
  *   the predicates that were looked at and not coded, with the reason */
 #include <math.h>
