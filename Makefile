@@ -14,10 +14,10 @@ DEMO     := $(WIRECODE) code --quiet --meta=examples/reports/reports.tsv example
 # Says nothing unless something is wrong.
 NINJA = said=$$(ninja -C $(BUILD) --quiet 2>&1) || { echo "$$said"; exit 1; }
 
-.PHONY: help setup build demo check train accuracy bench bench-nlp bench-examples lint fuzz-smoke install clean need-build need-ci need-bench
+.PHONY: help setup build demo check train accuracy bench bench-nlp bench-encoder bench-examples lint fuzz-smoke install clean need-build need-ci need-bench
 
 help: ## this list
-	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
 
 setup: ## install what the build needs, and fetch the language pipeline, the encoder and the places
 setup: $(PACKAGES)
@@ -69,6 +69,17 @@ bench-nlp: ## speed and faithfulness against spaCy, into bench/results.md
 bench-nlp: need-bench build $(VENV)/ready
 	@ninja -C $(BUILD) --quiet bench/kernels
 	@$(VENV)/bin/python bench/nlp.py
+
+bench-encoder: ## speed of the encoder and its distance from float, beside ONNX Runtime, into bench/results.md
+bench-encoder: need-bench build $(VENV)-encoder/ready
+	@ninja -C $(BUILD) --quiet bench/encoder
+	@$(VENV)-encoder/bin/python bench/encoder.py --package $(ENCODER)
+
+$(VENV)-encoder/ready: bench/encoder-requirements.txt | need-bench
+	@echo "installing ONNX Runtime, to measure against, into $(VENV)-encoder"
+	@python3 -m venv $(VENV)-encoder
+	@$(VENV)-encoder/bin/python -m pip install --quiet -r $<
+	@touch $@
 
 bench-examples: ## what the coded examples are like, and how far two coders agree, into bench/results.md
 bench-examples: build

@@ -38,7 +38,7 @@ static void refused(const char *what, int code, const char *about, const char *w
 
 static wire_encoder *converted(const char *with)
 {
-    wire_encoder *e;
+    wire_encoder *e = NULL;
     wire_err err;
     if (wire_encoder_convert(package, with, out, &err) || wire_encoder_open(out, &e, &err))
         fail_msg("%s", err.msg);

@@ -13,7 +13,7 @@ seconds=${1:-10}
     CC=clang meson setup $BUILD -Dfuzz=true -Dbuildtype=debugoptimized -Db_sanitize=address,undefined -Db_lundef=false >/dev/null
 ninja -C $BUILD --quiet
 
-export WIRECODE_SOURCE=$PWD WIRECODE_PIPELINE=$PWD/$BUILD/data/en.pipeline WIRECODE_LEXICON=$PWD/$BUILD/data/en.lexicon
+export WIRECODE_SOURCE=$PWD WIRECODE_PIPELINE=$PWD/$BUILD/data/en.pipeline WIRECODE_ENCODER=$PWD/$BUILD/data/en.encoder WIRECODE_LEXICON=$PWD/$BUILD/data/en.lexicon
 export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
 # A file may claim any size; what matters is that the refusal of so much memory is met like any other.
 export ASAN_OPTIONS=allocator_may_return_null=1
