@@ -73,6 +73,35 @@ static void a_block_is_whole(void **state)
     wire_examples_close(e);
 }
 
+/* "<" alone: the block above is context, and what was context there; a word that stands there twice is the nearest. */
+static void a_report_goes_on(void **state)
+{
+    (void)state;
+    static told t;
+    size_t n;
+    const char *folders[] = {ours};
+    wire_examples *e = NULL;
+    wire_err err;
+    put_ours();
+    put(ours, "examples", "some",
+        "@ wire 2014 africa\n^ Raid\nAnn met Bo.\n    met: none \"x\"\n\n<\nShe met Ann.\n    met: none \"x\"\n\n<\nBo saw her.\n"
+        "    saw: ASSAULT  S=<Ann  T=her<Ann#1\n");
+    t = (told){0};
+    assert_int_equal(wire_examples_open(folders, 1, tell, &t, &e, &err), 0);
+    const wire_example *x = &wire_examples_all(e, 0, &n)[2];
+    assert_true(n == 3 && x->n_lines == 3);
+    static const char *const lines[] = {"Raid", "Ann met Bo.", "She met Ann."};
+    for (size_t i = 0; i < 3; i++) {
+        assert_string_equal(x->lines[i].text, lines[i]);
+        assert_int_equal(x->lines[i].mark, i ? '<' : '^');
+    }
+    const wire_example_ref *by = x->records->refs, *to = by + 1;
+    assert_true(by->line == 2 && to->line == 1);
+    is(lines[2], by->there, "Ann");
+    is(lines[1], to->there, "Ann");
+    wire_examples_close(e);
+}
+
 static void a_deed_and_a_saying_of_one_word(void **state)
 {
     (void)state;
@@ -241,6 +270,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_block_is_whole),
+        cmocka_unit_test(a_report_goes_on),
         cmocka_unit_test(a_deed_and_a_saying_of_one_word),
         cmocka_unit_test(a_folder_laid_over_replaces_and_adds),
         cmocka_unit_test(a_second_coding_is_of_an_example),

@@ -3,7 +3,7 @@
  *   @ STYLE YEAR REGION                      holds for the sentences below it
  *
  *   ^ HEADLINE                               the context: any number of lines
- *   < SENTENCE BEFORE
+ *   < SENTENCE BEFORE                        alone, < stands for the block above: its context and its sentence
  *   SENTENCE
  *       TRIGGER: CODE[/mode] [STATUS] [=VALUE] [q] PART=REF,REF …
  *       TRIGGER: none "REASON"
@@ -21,7 +21,7 @@
 
 enum { CONTEXT = 1, SENTENCE };
 
-enum { INDENT = 4 };
+enum { INDENT = 4, LAST = 0 };
 
 const char *const wire_example_styles[] = {"wire", "paper", "broadcast", "ministry", "ngo", "headline", NULL};
 const char *const wire_example_regions[] = {"africa", "americas", "asia", "europe", "mena", "oceania", "world", NULL};
@@ -65,13 +65,13 @@ bool wire_example_word(const char *text, size_t len, size_t *at, wire_span *out)
     return end > out->start;
 }
 
-/* How often the word stands in the text; the first, or the nth of them from 1, in *out. */
+/* How often the word stands in the text; the nth of them from 1, or the LAST, in *out. */
 static unsigned find(const char *text, wire_str word, unsigned nth, unsigned before, wire_span *out)
 {
     unsigned n = 0;
     size_t at = 0, len = strlen(text);
     for (wire_span x; wire_example_word(text, len, &at, &x);)
-        if (x.end - x.start == word.len && !memcmp(text + x.start, word.ptr, word.len) && ++n + before == (nth ? nth : 1))
+        if (x.end - x.start == word.len && !memcmp(text + x.start, word.ptr, word.len) && (++n + before == nth || nth == LAST))
             *out = x;
     return n;
 }
@@ -141,7 +141,7 @@ static bool lone(wire_source *s, wire_src_at at, wire_str word, unsigned nth, un
 static bool in_sentence(wire_source *s, wire_src_at at, const wire_src_example *x, wire_str word, wire_span *out)
 {
     unsigned nth = number_of(&word);
-    return lone(s, at, word, nth, find(x->is.sentence, word, nth, 0, out), "sentence");
+    return lone(s, at, word, nth, find(x->is.sentence, word, nth ? nth : 1, 0, out), "sentence");
 }
 
 static bool in_context(wire_source *s, wire_src_at at, const wire_src_example *x, wire_str word, wire_example_ref *out)
@@ -153,13 +153,13 @@ static bool in_context(wire_source *s, wire_src_at at, const wire_src_example *x
     }
     for (uint32_t i = 0; i < x->lines.n; i++) {
         wire_span there = {0, 0};
-        n += find(s->example_lines.of[x->lines.first + i].text, word, nth, n, &there);
+        n += find(s->example_lines.of[x->lines.first + i].text, word, nth ? nth : LAST, n, &there);
         if (there.end) {
             out->there = there;
             out->line = (int32_t)i;
         }
     }
-    return lone(s, at, word, nth, n, "context");
+    return lone(s, at, word, nth ? nth : n, n, "context"); /* without a number the nearest is meant */
 }
 
 /* WORD, WORD<WORD or <WORD */
@@ -351,6 +351,28 @@ static void parse_head(wire_source *s, wire_src_line *l)
         *n = h;
 }
 
+static void add_context(wire_source *s, char mark, const char *text)
+{
+    wire_example_line *n = text ? WIRE_SRC_NEW(s, example_lines) : NULL;
+    if (n)
+        *n = (wire_example_line){mark, text};
+}
+
+/* A report goes on: what the block above has for context, and its sentence, are before this one. */
+static void go_on(wire_source *s, const wire_src_line *l)
+{
+    const wire_src_example *above = s->examples.n ? &s->examples.of[s->examples.n - 1] : NULL;
+    const wire_src_at head = s->heads.n ? s->heads.of[s->heads.n - 1].at : (wire_src_at){0};
+    if (!above || above->at.file != l->at.file || head.line > above->at.line) {
+        wire_src_error(s, l->at, "< alone goes on from the sentence above, and there is none since the last @ line");
+        return;
+    }
+    const wire_src_run lines = above->lines;
+    for (uint32_t i = 0; i < lines.n && !s->out_of_memory; i++)
+        add_context(s, s->example_lines.of[lines.first + i].mark, s->example_lines.of[lines.first + i].text);
+    add_context(s, '<', above->is.sentence);
+}
+
 static void parse_context(wire_source *s, wire_src_line *l, wire_src_open *open)
 {
     char mark = *l->p++;
@@ -358,20 +380,17 @@ static void parse_context(wire_source *s, wire_src_line *l, wire_src_open *open)
         wire_src_error(s, l->at, "a line of context below a sentence: an empty line is missing, or it belongs above");
         return;
     }
-    if (!open->what)
+    const bool first = !open->what;
+    if (first)
         *open = (wire_src_open){CONTEXT, (uint32_t)s->example_lines.n};
     while (l->p < l->end && (*l->p == ' ' || *l->p == '\t'))
         l->p++;
-    if (l->p == l->end) {
+    if (l->p < l->end)
+        add_context(s, mark, wire_src_keep(s, l->p, (size_t)(l->end - l->p)));
+    else if (first && mark == '<')
+        go_on(s, l);
+    else
         wire_src_error(s, l->at, "a line of context without text");
-        return;
-    }
-    wire_example_line *n = WIRE_SRC_NEW(s, example_lines);
-    if (!n)
-        return;
-    *n = (wire_example_line){mark, wire_src_keep(s, l->p, (size_t)(l->end - l->p))};
-    if (!n->text)
-        s->example_lines.n--;
 }
 
 static wire_src_at example_at(const wire_source *s, uint32_t i)
