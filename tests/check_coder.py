@@ -11,7 +11,7 @@ their records in the same order, a line each:
     state SUBJECT relation OBJECT | trigger | key value | …      (a "-" for nobody)
 
 Keys: status (actual where none is given), said_by (nobody), and, compared where they are given: cameo, time, place, counts, within (the
-trigger of that record), via, quoted, content, value, quantity, context, office (of the first source).
+trigger of that record), via, quoted, content, value, quantity, context, office and words (of the first source).
 
 '*' in a head or a value stands for any words, where the codebook leaves room. A line that begins with "?" is of a record that may be made
 or not.
@@ -28,7 +28,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent / "coder"
 DATE = "2041-03-05"
-KEYS = ["status", "said_by", "cameo", "time", "place", "counts", "within", "via", "quoted", "content", "value", "quantity", "context", "office"]
+KEYS = ["status", "said_by", "cameo", "time", "place", "counts", "within", "via", "quoted", "content", "value", "quantity", "context", "office", "words"]
 
 
 def names(actors):
@@ -75,6 +75,7 @@ def short(r, by_id):
         "quantity": str(r.get("quantity") or ""),
         "context": ", ".join(r.get("context") or []),
         "office": (actors[0].get("office") or "") if actors else "",
+        "words": actors[0]["text"] if actors else "",
     }
 
 

@@ -312,12 +312,27 @@ void wire_event_parties(wire_work *w, const wire_predicate *p, wire_parties *sou
 
 /* ------------------------------------------------------------------------------------------------ into the document */
 
+enum { DESCRIPTION_MAX = 6 }; /* words behind its noun */
+
+/* Where a description ends: "members of the European Union". A name is whole as it is, and so is a quantity of something. */
+static uint32_t description_end(const wire_work *w, const wire_mention *m)
+{
+    if (w->pos[m->head] != POS_NOUN)
+        return m->end;
+    for (uint32_t c = w->first[m->head]; c != NOBODY; c = w->next[c])
+        if (c == m->end && w->dep[c] == DEP_PREP && wire_among(w, c, WORDS_OF) && w->right[c] - c <= DESCRIPTION_MAX)
+            return w->right[c];
+    return m->end;
+}
+
 wire_span wire_name_span(const wire_work *w, uint32_t t)
 {
     const wire_mention *m = wire_mention_at(w, t);
     uint32_t from = t, to = t + 1;
-    if (m)
+    if (m) {
         wire_name_words(w, m, &from, &to);
+        to = description_end(w, m);
+    }
     return (wire_span){w->tok[from].start, w->tok[to - 1].end};
 }
 
