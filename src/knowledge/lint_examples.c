@@ -145,6 +145,19 @@ static void lint_pairs(wire_source *s, const wire_src_record *all, uint32_t n)
         }
 }
 
+/* Whether the example goes on from the one before: the last line of its context is that sentence itself. */
+static bool goes_on(const wire_source *s, size_t i)
+{
+    const wire_src_example *x = i && i < s->examples.n ? &s->examples.of[i] : NULL;
+    return x && x->lines.n && s->example_lines.of[x->lines.first + x->lines.n - 1].text == s->examples.of[i - 1].is.sentence;
+}
+
+/* Where a report is coded as a whole, its sentences without anything are many, and need no reason. */
+static bool in_report(const wire_source *s, size_t i)
+{
+    return s->examples.of[i].second || goes_on(s, i) || goes_on(s, i + 1);
+}
+
 void wire_lint_examples(wire_source *s)
 {
     for (size_t i = 0; i < s->examples.n; i++) {
@@ -154,7 +167,7 @@ void wire_lint_examples(wire_source *s)
         wire_src_record *all = x->records.n ? &s->records.of[x->records.first] : NULL;
         if (x->second && wire_src_find(s, "sentence", x->is.sentence) == WIRE_SRC_NONE)
             wire_src_warn(s, x->at, "a second coding of a sentence that is no example");
-        else if (!x->records.n)
+        else if (!x->records.n && !in_report(s, i))
             wire_src_warn(s, x->at, "nothing is said of the sentence: where nothing is coded, a line 'WORD: none \"REASON\"' says so");
         for (uint32_t k = 0; k < x->records.n; k++)
             if (link_code(s, &all[k]))
