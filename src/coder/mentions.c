@@ -90,7 +90,7 @@ static uint32_t phrase_start(const wire_work *w, uint32_t head)
 /* The words of the phrase that make its name: no articles, numbers, possessives or adverbs at its beginning. */
 void wire_name_words(const wire_work *w, const wire_mention *m, uint32_t *from, uint32_t *to)
 {
-    *from = m->first;
+    *from = m->name_first > m->first ? m->name_first : m->first;
     *to = m->end;
     for (uint32_t c = w->first[m->head]; c != NOBODY && c < m->head; c = w->next[c])
         if (w->dep[c] == DEP_POSS)
@@ -515,6 +515,22 @@ static bool by_surname(const wire_work *w, wire_mention *m)
     return m->known != NOBODY;
 }
 
+/* "the state-run Herald newspaper": the outlet by its name, without what it is; NOBODY. */
+static uint32_t outlet_name(wire_work *w, const wire_mention *m)
+{
+    uint32_t from = m->head;
+    if (!wire_noun_among(w, m->head, NOUN_OUTLET_NOUN) || w->pos[m->head] != POS_NOUN)
+        return NOBODY;
+    while (from > m->first && w->pos[from - 1] == POS_PROPN && w->dep[from - 1] == DEP_COMPOUND)
+        from--;
+    if (from == m->head)
+        return NOBODY;
+    const uint32_t k = wire_know_name(w, w->text + w->tok[from].start, w->tok[m->head - 1].end - w->tok[from].start, m->head);
+    if (k != NOBODY)
+        w->known[k].group = true;
+    return k;
+}
+
 /* A noun of people or of bodies, under its own words. */
 static bool by_noun(wire_work *w, wire_mention *m)
 {
@@ -579,7 +595,7 @@ void wire_find_mentions(wire_work *w)
             continue;
         wire_mention m = {.head = i, .first = phrase_start(w, i), .end = i + 1, .known = NOBODY, .also = NOBODY, .seat = NOBODY, .place = -1};
         m.pronoun = w->pos[i] == POS_PRON;
-        if (!m.pronoun && !by_surname(w, &m) && !by_lexicon(w, &m) && !by_entity(w, &m))
+        if (!m.pronoun && !by_surname(w, &m) && !by_lexicon(w, &m) && (m.known = outlet_name(w, &m)) == NOBODY && !by_entity(w, &m))
             by_noun(w, &m);
         if (wire_grow(&w->mentions, &w->mention_cap, w->n_mentions + 1, sizeof *w->mentions)) {
             w->out_of_memory = true;

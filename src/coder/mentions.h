@@ -36,6 +36,7 @@ typedef struct wire_mention {
     bool pronoun;
     bool by_role;              /* an office tells who it is, and no name */
     bool titled;               /* a title stands with the name: `office` of the known is told here */
+    uint32_t name_first;       /* of a person: where the name begins, behind title and descriptions; else 0 */
 } wire_mention;
 
 /* Find the mentions and resolve them. */

@@ -121,6 +121,7 @@ const char *wire_office_words(wire_work *w, uint32_t noun)
 
 void wire_entitle(wire_work *w, wire_mention *m, uint32_t name_from)
 {
+    m->name_first = name_from;
     const wire_lex_role *role = NULL;
     uint32_t first = 0, noun = 0;
     for (uint32_t i = m->first; i < name_from; i++) { /* "U.S. Attorney General": the title that ends nearest to the name */

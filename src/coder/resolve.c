@@ -480,6 +480,30 @@ static bool from_abroad(const wire_work *w, const wire_mention *m)
     return false;
 }
 
+/* "the Bush administration": the country that somebody of that name holds an office of, or held; of several, all of one country. */
+static uint32_t led_by(wire_work *w, const wire_mention *m)
+{
+    const uint32_t c = m->head > m->first ? m->head - 1 : NOBODY;
+    const wire_lex_actor *country = NULL;
+    size_t n;
+    if (c == NOBODY || w->dep[c] != DEP_COMPOUND || w->pos[c] != POS_PROPN)
+        return NOBODY;
+    const wire_lex_actor *all = wire_lexicon_actors(w->lexicon, &n);
+    for (size_t i = 0; i < n; i++) {
+        if (all[i].kind != WIRE_LEX_PERSON || !wire_name_ends(all[i].name, w->text + w->tok[c].start, w->tok[c].end - w->tok[c].start))
+            continue;
+        for (size_t k = 0; k < all[i].n_offices; k++) {
+            const wire_lex_actor_office *o = &all[i].offices[k];
+            if (!o->body || o->body->kind != WIRE_LEX_COUNTRY)
+                continue;
+            if (country && country != o->body)
+                return NOBODY;
+            country = o->body;
+        }
+    }
+    return country ? wire_know_actor(w, country, m->head) : NOBODY;
+}
+
 /* A description: what it refers back to, or the country that it goes with. */
 static uint32_t description(wire_work *w, size_t at)
 {
@@ -524,6 +548,9 @@ static uint32_t description(wire_work *w, size_t at)
     }
     if (owner != NOBODY && w->known[owner].actor && !w->known[owner].person)
         return wire_know_role(w, role, w->known[owner].actor, m.head, wire_holds_now(w, &m)); /* "its embassy" */
+    const uint32_t ruled = role->kind == WIRE_LEX_ROLE_GOVERNMENT ? led_by(w, &m) : NOBODY;
+    if (ruled != NOBODY)
+        return ruled;
     if (role->kind != WIRE_LEX_ROLE_PEOPLE && ((poss != NOBODY && owner == NOBODY) || named_otherwise(w, &m)))
         return NOBODY; /* "the union's president" is no country's */
     const uint32_t of = role->kind == WIRE_LEX_ROLE_OFFICE ? of_a_name(w, m.head) : NOBODY;
@@ -537,7 +564,8 @@ static uint32_t description(wire_work *w, size_t at)
             w->known[known].person = true;
         return known;
     }
-    if (the && bare && role->kind == WIRE_LEX_ROLE_BODY) {
+    const bool unmarked = wire_child(w, m.head, DEP_DET) == NOBODY && wire_child(w, m.head, DEP_NUMMOD) == NOBODY; /* "Police say" */
+    if ((the || unmarked) && bare && role->kind == WIRE_LEX_ROLE_BODY) {
         uint32_t known = look_back(w, at, is_that_body, &m.head);
         if (known != NOBODY && !speaks_for_another(w, &m, w->known[known].country))
             return known;
@@ -631,7 +659,9 @@ void wire_resolve(wire_work *w)
             known = description(w, i);
         else if (w->mentions[i].known != NOBODY && !w->known[w->mentions[i].known].actor && w->known[w->mentions[i].known].with &&
                  w->known[w->mentions[i].known].people && w->tag[w->mentions[i].head] != TAG_NNS) /* "the Narvian diplomat" */
-            known = definite(w, &w->mentions[i]) ? person_spoken_of(w, i, w->known[w->mentions[i].known].country) : named_later(w, i);
+            known = !definite(w, &w->mentions[i])                            ? named_later(w, i)
+                    : wire_among(w, w->mentions[i].head, WORDS_LEADER_NOUN) ? look_back(w, i, is_named, w->known[w->mentions[i].known].country)
+                                                                             : person_spoken_of(w, i, w->known[w->mentions[i].known].country);
         if (known != NOBODY)
             w->mentions[i].known = known;
         if (!w->mentions[i].pronoun)
