@@ -17,6 +17,7 @@ int cmd_model(int argc, char **argv);
 int cmd_compile(int argc, char **argv);
 int cmd_lint(int argc, char **argv);
 int cmd_examples(int argc, char **argv);
+int cmd_learn(int argc, char **argv);
 int cmd_try(int argc, char **argv);
 int cmd_score(int argc, char **argv);
 
@@ -47,12 +48,14 @@ void parse_arguments(const struct argp *argp, const char *name, int argc, char *
 /* The value of a whole number option in [low, high]; anything else is wrong usage. */
 long number_option(const char *arg, const char *option, long low, long high, struct argp_state *state);
 
-/* Where the default pipeline, lexicon, encoder and heads of the reader are: $WIRECODE_PIPELINE, $WIRECODE_LEXICON, $WIRECODE_ENCODER and
- * $WIRECODE_HEADS, beside the program (data/en.pipeline, …), or where `make install` puts them. The texts are static. */
+/* Where the default pipeline, lexicon, encoder and heads of the reader, and the folder with the coded examples are: $WIRECODE_PIPELINE,
+ * $WIRECODE_LEXICON, $WIRECODE_ENCODER, $WIRECODE_HEADS and $WIRECODE_EXAMPLES, beside the program (data/en.pipeline, …), or where `make
+ * install` puts them. The texts are static. */
 const char *default_pipeline(void);
 const char *default_lexicon(void);
 const char *default_encoder(void);
 const char *default_heads(void);
+const char *default_examples(void);
 
 /* ------------------------------------------------------------------------------------------------ input */
 
@@ -187,15 +190,16 @@ long peak_memory(void);
 
 /* Where the knowledge is and what is known of the reports: the options of the commands that code. */
 typedef struct coding_options {
-    const char *lexicon, *meta, *reader;
+    const char *lexicon, *meta, *reader, *min_confidence;
 } coding_options;
 
 #define CODING_OPTIONS \
     {"lexicon", 'l', "FILE", 0, "The lexicon, as 'wirecode compile' makes it (default: the one that came with the program)", 0}, \
     {"meta", META, "FILE", 0, "What is known of the files: a table 'file, outlet, date' with a heading line, separated by tabs", 0}, \
-    {"reader", READER, "FILE", 0, "The learned reader's heads, or 'off': the frames alone decide, faster and less right (default: those that came with the program)", 0}
+    {"reader", READER, "FILE", 0, "The learned reader's heads, or 'off': the frames alone decide, faster and less right (default: those that came with the program)", 0}, \
+    {"min-confidence", MIN_CONFIDENCE, "P", 0, "Leave out records whose confidence is below P, from 0 to 1 (default: 0)", 0}
 
-enum { META = 256, READER, OWN_OPTIONS }; /* options without a letter; a command's own begin at OWN_OPTIONS */
+enum { META = 256, READER, MIN_CONFIDENCE, OWN_OPTIONS }; /* options without a letter; a command's own begin at OWN_OPTIONS */
 
 error_t coding_option(coding_options *o, int key, char *arg);
 

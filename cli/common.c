@@ -119,6 +119,12 @@ const char *default_heads(void)
     return data_file("WIRECODE_HEADS", "en.heads", path);
 }
 
+const char *default_examples(void)
+{
+    static char path[DATA_PATH_MAX];
+    return data_file("WIRECODE_EXAMPLES", "lexicon/en", path);
+}
+
 /* ------------------------------------------------------------------------------------------------ lines */
 
 bool lines_open(lines *l, const char *name)

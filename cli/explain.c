@@ -1,15 +1,19 @@
 /* explain.c - wirecode explain: codes reports as 'wirecode code' does, and shows how sentences of them came to their records. */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli.h"
 
-enum { SENTENCE = OWN_OPTIONS, MATCH, RECORD, REPORT };
+enum { SENTENCE = OWN_OPTIONS, MATCH, RECORD, REPORT, EXAMPLES };
+enum { DEEDS_MAX = 64 };
 
 typedef struct options {
     common_options common;
     coding_options coding;
     const char *match, *record, *report;
+    const char **examples; /* folders; none: those that came with the program */
+    size_t n_examples;
     size_t sentence; /* from 1; 0: none is named */
 } options;
 
@@ -17,6 +21,7 @@ typedef struct run {
     const options *o;
     coding coding;
     wire_coding *worker;
+    wire_examples *examples; /* NULL: none, or no reader that learned from them */
     FILE *out;
     size_t shown;
     bool bad;
@@ -60,6 +65,36 @@ static bool wanted(const options *o, const wire_doc *doc, const wire_sentence *s
 
 /* ------------------------------------------------------------------------------------------------ the run */
 
+/* The examples that its deeds are like. */
+static bool recall(run *r, const wire_doc *doc, uint32_t sentence, wire_style style)
+{
+    wire_recollection found[DEEDS_MAX];
+    size_t n = DEEDS_MAX, len = 0;
+    char *text = NULL;
+    wire_err err;
+    int rc = wire_coding_recall(r->worker, sentence, r->examples, found, &n, &err);
+    rc = rc ? rc : wire_write_recall(doc, found, n, style, &text, &len, &err);
+    if (rc)
+        say("%s", err.msg);
+    const bool ok = !rc && output_write(&r->o->common, r->out, text, len);
+    free(text);
+    return ok;
+}
+
+static bool open_examples(run *r)
+{
+    const char *ours = default_examples();
+    const size_t n = r->o->n_examples ? r->o->n_examples : 1;
+    findings f = {.quiet = true};
+    wire_err err;
+    if (!r->coding.heads || (!r->o->n_examples && access(ours, R_OK)))
+        return true;
+    if (!wire_examples_open(r->o->n_examples ? r->o->examples : &ours, n, say_finding, &f, &r->examples, &err))
+        return true;
+    say("%s", err.msg);
+    return false;
+}
+
 static bool explain(run *r, const wire_doc *doc)
 {
     size_t n;
@@ -77,7 +112,7 @@ static bool explain(run *r, const wire_doc *doc)
         }
         bool ok = output_write(&r->o->common, r->out, text, len);
         free(text);
-        if (!ok)
+        if (!ok || (r->examples && !recall(r, doc, (uint32_t)i, style)))
             return false;
         r->shown++;
     }
@@ -142,6 +177,9 @@ static error_t option(int key, char *arg, struct argp_state *state)
     case REPORT:
         o->report = arg;
         return 0;
+    case EXAMPLES:
+        o->examples[o->n_examples++] = arg;
+        return 0;
     case 'j':
     case 'q':
     case 's':
@@ -162,6 +200,7 @@ int cmd_explain(int argc, char **argv)
         {"match", MATCH, "TEXT", 0, "The sentences that hold TEXT", 0},
         {"record", RECORD, "ID", 0, "The sentence of the record with this 'id'", 0},
         {"report", REPORT, "ID", 0, "Only the report with this id, of a file that holds many", 0},
+        {"examples", EXAMPLES, "LEXICON", 0, "Look for like examples in this folder instead of ours; may be given for each", 0},
         CODING_OPTIONS,
         COMMON_MODEL,
         COMMON_OUTPUT("Where the explanations go"),
@@ -169,7 +208,8 @@ int cmd_explain(int argc, char **argv)
     static const struct argp argp = {
         list, option, "[FILE...]",
         "Code reports and show how: each sentence's tree with what the frames matched on it, the records in full with the lines of the "
-        "lexicon that made them, and the predicates that were looked at and not coded, with the reason."
+        "lexicon that made them, and the predicates that were looked at and not coded, with the reason; of each event, how sure the learned "
+        "reader is, and the three coded examples that are most like it to the reader, by file and line."
         "\vFILE is as for 'wirecode code'. Where no sentence is asked for, all are shown in which something was coded or looked at.\n\n"
         "In a tree, 'S1' marks the word that fills part S of record 1's frame: S source, T target, B both sides, O and P things and "
         "places, A whom a saying is addressed to, V its outlet, C content, M those counted.\n\n"
@@ -177,11 +217,17 @@ int cmd_explain(int argc, char **argv)
         "  wirecode explain report.txt --match 'withdraw'\n"
         "  wirecode explain reports.jsonl --record 2f0c6a0d8b7e4f5a9c1d3e2b4a6f8c7d",
         NULL, NULL, NULL};
-    options o = {0};
+    options o = {.examples = calloc((size_t)argc + 1, sizeof *o.examples)};
+    if (!o.examples) {
+        say("out of memory");
+        return 1;
+    }
     parse_arguments(&argp, "wirecode explain", argc, argv, &o);
     run r = {.o = &o};
-    bool ok = coding_open(&r.coding, &o.common, &o.coding) && run_all(&r);
+    bool ok = coding_open(&r.coding, &o.common, &o.coding) && open_examples(&r) && run_all(&r);
     wire_coding_free(r.worker);
+    wire_examples_close(r.examples);
     coding_close(&r.coding);
+    free(o.examples);
     return ok ? 0 : 1;
 }

@@ -15,6 +15,7 @@ static const struct {
     {"compile", cmd_compile, "check a lexicon and compile it to the mapped form that wirecode reads"},
     {"lint", cmd_lint, "check a lexicon: errors and warnings by file and line"},
     {"examples", cmd_examples, "count a lexicon's coded examples, or write them as JSON Lines"},
+    {"learn", cmd_learn, "refit the learned reader to your own coded examples, also for types of your own"},
     {"try", cmd_try, "read the test sentences of a lexicon's frames, and name those that fail"},
     {"score", cmd_score, "compare coded records with a gold set: precision, recall, F1, agreement"},
     {"model", cmd_model, "convert a package of a spaCy pipeline or an encoder to the mapped form that wirecode reads"},

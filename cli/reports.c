@@ -1,4 +1,5 @@
 /* reports.c - what the commands that code share: the coder with its files, and the reports one after another. */
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -17,6 +18,9 @@ error_t coding_option(coding_options *o, int key, char *arg)
     case READER:
         o->reader = arg;
         return 0;
+    case MIN_CONFIDENCE:
+        o->min_confidence = arg;
+        return 0;
     default:
         return ARGP_ERR_UNKNOWN;
     }
@@ -32,6 +36,13 @@ static int open_reader(coding *c, const char *heads, wire_err *err)
     return rc ? rc : wire_coder_use_reader(c->coder, c->encoder, c->heads, err);
 }
 
+static int set_confidence(wire_coder *c, const char *arg, wire_err *err)
+{
+    char *end;
+    const float least = strtof(arg, &end);
+    return wire_coder_set_min_confidence(c, end == arg || *end ? -1 : least, err);
+}
+
 bool coding_open(coding *c, const common_options *common, const coding_options *own)
 {
     wire_err err;
@@ -43,6 +54,10 @@ bool coding_open(coding *c, const common_options *common, const coding_options *
         rc = wire_coder_new(c->pipeline, c->lexicon, &c->coder, &err);
     if (!rc)
         rc = open_reader(c, own->reader, &err);
+    if (!rc && own->min_confidence && (rc = set_confidence(c->coder, own->min_confidence, &err))) {
+        say("--min-confidence: '%s': %s", own->min_confidence, err.msg);
+        return false;
+    }
     if (!rc && own->meta)
         rc = wire_meta_open(own->meta, &c->meta, &err);
     if (rc)

@@ -492,6 +492,7 @@ typedef struct wire_example_record {
 typedef struct wire_example {
     const char *file; /* "lexicon/en/examples/10-talks.examples" */
     uint32_t line;    /* of the sentence */
+    uint32_t folder;  /* of those that were opened, from 0 */
     const char *style, *region;
     int year;
     const wire_example_line *lines; /* the context */
@@ -532,6 +533,10 @@ WIRE_API void wire_heads_close(wire_heads *h);
  * is made. Both must outlive the coder. WIRE_EFORMAT where they do not fit each other or the lexicon's ontology; WIRE_ENOMEM. */
 WIRE_API int wire_coder_use_reader(wire_coder *c, const wire_encoder *e, const wire_heads *h, wire_err *err);
 
+/* Leave records out whose confidence is below `least`, from 0 (the default: none) to 1. What stood in one that is left out stands in what
+ * that stood in. Call it before the first workspace is made. WIRE_EARG. */
+WIRE_API int wire_coder_set_min_confidence(wire_coder *c, float least, wire_err *err);
+
 /* What a record of this coder names: the pipeline's, the reader's (encoder and heads, joined by a dot) and the lexicon's hash. They live
  * as long as the coder. */
 typedef struct wire_versions {
@@ -557,6 +562,55 @@ typedef struct wire_trials {
     size_t passed, failed;
 } wire_trials;
 WIRE_API int wire_coding_try(wire_coding *w, wire_diagnostic_fn found, void *ctx, wire_trials *out, wire_err *err);
+
+/* ------------------------------------------------------------------------------------------------ learning */
+
+/* Heads refitted to coded examples: those of the reader that the coder uses, and more. */
+typedef struct wire_learned wire_learned;
+
+/* How well a type is told, on sentences that were not learned from: the F1 of its words, 0 to 1. `type` is "" for all deeds. */
+typedef struct wire_learned_type {
+    const char *type;
+    uint32_t words;      /* coded with it */
+    float before, after; /* with the coder's heads, and with those refitted to four fifths */
+} wire_learned_type;
+
+/* Told now and then: `of` steps of `what` ("reading", "fitting") make it whole. */
+typedef void (*wire_progress_fn)(void *ctx, const char *what, size_t done, size_t of);
+
+/* Refit the heads of the coder's reader to the examples, also for types and modes that they do not know yet. The user's are those of the
+ * folders from `own` on: these weigh more, and are in five folds each held out once for the figures. The encoder stays as it
+ * is. The same examples give the same heads on every machine. WIRE_EARG where the coder has no reader, or they have no examples; WIRE_ELIMIT
+ * where there are too many types; WIRE_ENOMEM. */
+WIRE_API int wire_learn(const wire_coder *c, const wire_examples *e, uint32_t own, wire_progress_fn told, void *ctx, wire_learned **out,
+                        wire_err *err);
+WIRE_API void wire_learned_free(wire_learned *l);
+/* The types that the held-out sentences have, and all deeds first. They live as long as `l`. */
+WIRE_API const wire_learned_type *wire_learned_types(const wire_learned *l, size_t *n);
+/* Write the heads to a file that wire_heads_open reads. WIRE_EIO; WIRE_ENOMEM. */
+WIRE_API int wire_learned_write(const wire_learned *l, const char *path, wire_err *err);
+
+/* How the reader came to a deed: the probability of its type, by all it goes by and by the words alone, without what frames and tree say;
+ * and the coded examples that are most like it to the reader, the most like first. `record` is of `example`. */
+enum { WIRE_NEAREST = 3 };
+
+typedef struct wire_nearest {
+    const wire_example *example;
+    const wire_example_record *record;
+    float likeness; /* cosine, -1 to 1 */
+} wire_nearest;
+
+typedef struct wire_recollection {
+    uint32_t token;   /* of the document */
+    const char *type; /* the one recorded */
+    float probability, by_words;
+    wire_nearest nearest[WIRE_NEAREST];
+    size_t n;
+} wire_recollection;
+
+/* Of the events recorded in a sentence of the document that the workspace coded last; as many as *n at most, how many in *n. Examples are
+ * looked for among those with the same word, and with the same type. WIRE_EARG where the coder has no reader; WIRE_ENOMEM. */
+WIRE_API int wire_coding_recall(wire_coding *w, uint32_t sentence, const wire_examples *e, wire_recollection *out, size_t *n, wire_err *err);
 
 /* ------------------------------------------------------------------------------------------------ reading reports */
 
@@ -623,6 +677,9 @@ WIRE_API int wire_write_report(const wire_doc *const *docs, size_t n, wire_style
  * them, and the predicates that were not coded, with the reasons. WIRE_EARG where there is no such sentence. */
 WIRE_API int wire_write_explain(const wire_coder *c, const wire_doc *doc, uint32_t sentence, wire_style style, char **out,
                                 size_t *len, wire_err *err);
+
+/* What wire_coding_recall found, for people: a line a deed, and its examples by file and line. The caller frees the text. */
+WIRE_API int wire_write_recall(const wire_doc *doc, const wire_recollection *r, size_t n, wire_style style, char **out, size_t *len, wire_err *err);
 
 /* ------------------------------------------------------------------------------------------------ scoring */
 

@@ -5,6 +5,7 @@ Run by Meson with WIRECODE, WIRECODE_PIPELINE and WIRECODE_SOURCE set. Exit stat
 import io
 import json
 import os
+import re
 import resource
 import signal
 import stat
@@ -24,6 +25,7 @@ PIPELINE = os.environ.get("WIRECODE_PIPELINE", "")
 LEXICON = os.environ.get("WIRECODE_LEXICON", "")
 SOURCE = Path(os.environ["WIRECODE_SOURCE"])
 REPORTS = sorted(str(p) for p in (SOURCE / "examples" / "reports").glob("*.txt"))
+OWN = str(SOURCE / "examples" / "own-type")
 GOOD = "The envoy left Lusaka on Friday."
 
 
@@ -477,6 +479,62 @@ class Reader(InFolder):
             p = code("--reader", name, self.file("one.txt", "Chile met Peru."))
             self.assertEqual((p.returncode, len(p.lines), p.stdout), (1, 1, b""))
             self.assertIn(name, p.lines[0])
+
+    def test_min_confidence(self):
+        everything = records(code("--reader", HEADS, "--meta", TABLE, *REPORTS))
+        sure = records(code("--reader", HEADS, "--meta", TABLE, "--min-confidence", "0.705", *REPORTS))
+        self.assertEqual([r["id"] for r in sure], [r["id"] for r in everything if r["confidence"] > 0.705])
+        ids = {r["id"] for r in sure}
+        self.assertTrue(all(r["within"] is None or r["within"] in ids for r in sure))
+        for wrong in ("x", "1.5", "-1", ""):
+            p = code("--min-confidence", wrong, REPORTS[0])
+            self.assertEqual((p.returncode, len(p.lines)), (1, 1))
+            self.assertIn("from 0 to 1", p.lines[0])
+
+    def test_explain_names_like_examples(self):
+        text = self.file("one.txt", "Fighters seized the town of Kela on Monday.")
+        p = run("explain", "--reader", HEADS, "--examples", str(SOURCE / "lexicon/en"), text)
+        self.assertEqual((p.returncode, p.lines), (0, []))
+        shown = p.stdout.decode()
+        self.assertIn("What the reader goes by", shown)
+        self.assertEqual(shown.count(".examples:"), 3 * shown.count("with a probability of"))
+
+    def base(self):
+        """A lexicon of the ontology and the classes alone, so that reading all our examples takes no minute."""
+        base = Path(self.folder.name) / "base"
+        base.mkdir(exist_ok=True)
+        for part in ("ontology", "classes"):
+            if not (base / part).exists():
+                (base / part).symlink_to(SOURCE / "lexicon/en" / part)
+        return base
+
+    def test_learns_a_type_of_ones_own(self):
+        heads, again, lexicon = (os.path.join(self.folder.name, name) for name in ("own.heads", "again.heads", "own.lexicon"))
+        p = run("learn", "--reader", HEADS, "-o", heads, str(self.base()), OWN)
+        self.assertEqual((p.returncode, p.lines), (0, []))
+        figures = {row[0]: row[1:] for row in (re.split(r" *\| *", line)[1:-1] for line in p.stdout.decode().splitlines() if "|" in line)}
+        self.assertEqual(figures["RECRUIT"][:2], ["30", "0.000"])
+        self.assertGreater(float(figures["RECRUIT"][2]), 0.5)
+        run("learn", "--reader", HEADS, "-q", "-o", again, str(self.base()), OWN)
+        self.assertEqual(Path(heads).read_bytes(), Path(again).read_bytes())
+        self.assertEqual(run("compile", "-q", str(SOURCE / "lexicon/en"), OWN, "-o", lexicon).returncode, 0)
+        text = self.file("one.txt", "The Kela rebels conscripted forty boys last week. The club recruited a new trainer.")
+        found = records(code("--reader", heads, "--lexicon", lexicon, text))
+        self.assertEqual([(r["type"], r["trigger"]["text"]) for r in found if r["kind"] == "event"], [("RECRUIT", "conscripted")])
+        p = code("--reader", heads, text)  # a lexicon that has no such type
+        self.assertEqual((p.returncode, len(p.lines)), (1, 1))
+        self.assertIn("RECRUIT", p.lines[0])
+
+    def test_learn_tells_what_is_wrong(self):
+        self.assertEqual(run("learn", "--reader", HEADS, str(self.base())).returncode, 2)
+        out = os.path.join(self.folder.name, "own.heads")
+        for folders, words in (((str(self.base()),), "no coded examples"), (("nowhere",), "nowhere")):
+            p = run("learn", "--reader", HEADS, "-o", out, *folders)
+            self.assertEqual((p.returncode, len(p.lines)), (1, 1), p.lines)
+            self.assertIn(words, p.lines[0])
+            self.assertFalse(os.path.exists(out))
+        p = run("learn", "--reader", "off", "-o", out, str(self.base()), OWN)
+        self.assertEqual((p.returncode, len(p.lines)), (1, 1))
 
 
 @unittest.skipUnless(os.path.exists(LEXICON), "no compiled lexicon")

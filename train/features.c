@@ -5,7 +5,7 @@
  * REPORTS is JSON Lines, as `wirecode code` reads them; TRIGGERS has a line for each report, in the same order: the byte offsets, apart by
  * blanks, of the words whose pairs are wanted. For each report a line of JSON:
  *
- *     {"id": …, "tokens": [[start, end, sentence], …], "sentences": [[context from, first token, token end], …],
+ *     {"id": …, "tokens": [[start, end, sentence], …], "runs": [[first token, first of its sentences, token end, [tokens behind a mark]], …],
  *      "candidates": [[token, status, proposed type or "", [feature, …]], …], "pairs": [[candidate token, token, [feature, …]], …]} */
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,11 +33,11 @@ static json_t *ids(const wire_bag *b)
 }
 
 /* The words of the sentence and its context that may have a part. */
-static void pairs(wire_work *w, const wire_proposal *c, json_t *out)
+static void pairs(wire_work *w, const wire_run *r, const wire_proposal *c, json_t *out)
 {
     const wire_sentence *s = wire_sentence_of(w, c->token);
     wire_bag bag;
-    for (uint32_t x = wire_context_from(w, s); x < s->token_end; x++) {
+    for (uint32_t x = wire_parties_from(r, s); x < s->token_end; x++) {
         if (x == c->token || !wire_may_fill(w, x))
             continue;
         wire_pair_features(w, c, x, &bag);
@@ -59,26 +59,31 @@ static bool wanted(const wire_token *t, char *line)
 
 static void write_report(wire_work *w, char *triggers)
 {
-    json_t *tokens = json_array(), *sentences = json_array(), *candidates = json_array(), *found = json_array();
+    json_t *tokens = json_array(), *runs = json_array(), *candidates = json_array(), *found = json_array();
+    wire_run r;
     for (uint32_t t = 0; t < w->n; t++)
         json_array_append_new(tokens, json_pack("[i, i, i]", (int)w->tok[t].start, (int)w->tok[t].end, (int)w->tok[t].sentence));
-    for (size_t i = 0; i < w->doc->n_sentences; i++) {
-        const wire_sentence *s = &w->doc->sentences[i];
-        json_array_append_new(sentences, json_pack("[i, i, i]", (int)wire_context_from(w, s), (int)s->first_token, (int)s->token_end));
+    for (uint32_t sentence = 0; wire_next_run(w, &sentence, &r);) {
+        json_t *marks = json_array();
+        const uint32_t first = w->doc->sentences[r.first_sentence].first_token;
+        for (uint32_t t = r.from; t < r.end; t++)
+            if (wire_marked(w, &r, t))
+                json_array_append_new(marks, json_integer(t));
+        json_array_append_new(runs, json_pack("[i, i, i, o]", (int)r.from, (int)first, (int)r.end, marks));
+        for (uint32_t t = first; t < r.end; t++) {
+            wire_proposal c;
+            wire_bag bag;
+            if (!wire_is_candidate(w, t))
+                continue;
+            wire_propose(w, t, &c);
+            wire_candidate_features(w, &c, &bag);
+            json_array_append_new(candidates, json_pack("[i, i, s, o]", (int)t, c.p ? (int)c.p->status : 0,
+                                                        wire_is_proposed(&c) ? c.p->frame->type->name : "", ids(&bag)));
+            if (wanted(&w->tok[t], triggers))
+                pairs(w, &r, &c, found);
+        }
     }
-    for (uint32_t t = 0; t < w->n; t++) {
-        wire_proposal c;
-        wire_bag bag;
-        if (!wire_is_candidate(w, t) || wire_passed_over(w, t))
-            continue;
-        wire_propose(w, t, &c);
-        wire_candidate_features(w, &c, &bag);
-        json_array_append_new(candidates, json_pack("[i, i, s, o]", (int)t, c.p ? (int)c.p->status : 0,
-                                                    wire_is_proposed(&c) ? c.p->frame->type->name : "", ids(&bag)));
-        if (wanted(&w->tok[t], triggers))
-            pairs(w, &c, found);
-    }
-    json_t *line = json_pack("{s: s, s: o, s: o, s: o, s: o}", "id", wire_doc_id(w->doc), "tokens", tokens, "sentences", sentences, "candidates",
+    json_t *line = json_pack("{s: s, s: o, s: o, s: o, s: o}", "id", wire_doc_id(w->doc), "tokens", tokens, "runs", runs, "candidates",
                              candidates, "pairs", found);
     json_dumpf(line, stdout, JSON_COMPACT);
     putchar('\n');

@@ -92,24 +92,24 @@ def table(rows: int) -> nn.EmbeddingBag:
 
 
 class Reader(nn.Module):
-    def __init__(self, folder: Path, types: int, modes: int, statuses: int) -> None:
-        """`types` and `modes` without none."""
+    def __init__(self, folder: Path, types: int, modes: int, statuses: int, relations: int) -> None:
+        """`types`, `modes` and `relations` without none."""
         super().__init__()
         self.encoder = Encoder(folder)
         width = self.encoder.width
         self.candidate, self.candidate_features = nn.Linear(width, HIDDEN), table(CANDIDATE_FEATURES)
         self.kind, self.mode = nn.Linear(HIDDEN, types + 1), nn.Linear(HIDDEN, modes + 1)
-        self.status, self.says = nn.Linear(HIDDEN, statuses), nn.Linear(HIDDEN, 1)
+        self.status, self.says, self.relation = nn.Linear(HIDDEN, statuses), nn.Linear(HIDDEN, 2), nn.Linear(HIDDEN, relations + 1)
         self.pair_candidate, self.pair_word = nn.Linear(width, HIDDEN), nn.Linear(width, HIDDEN)
         self.candidate_factor, self.word_factor = nn.Linear(width, HIDDEN, bias=False), nn.Linear(width, HIDDEN, bias=False)
-        self.pair_type, self.pair_features = table(types + 2), table(PAIR_FEATURES)  # the last type is a saying
+        self.pair_type, self.pair_features = table(types + 2 + relations), table(PAIR_FEATURES)  # by matter: type, saying, relation
         self.part = nn.Linear(HIDDEN, PARTS)
         self.dropout = nn.Dropout(HEAD_DROPOUT)
 
     def judge(self, vectors: Tensor, features: tuple[Tensor, Tensor]) -> tuple[Tensor, ...]:
-        """Logits of type, mode, status, and whether it says."""
+        """Logits of type, mode, status, of no saying and one, and of relation."""
         hidden = self.dropout(F.relu(self.candidate(vectors) + self.candidate_features(*features)))
-        return self.kind(hidden), self.mode(hidden), self.status(hidden), self.says(hidden)[:, 0]
+        return self.kind(hidden), self.mode(hidden), self.status(hidden), self.says(hidden), self.relation(hidden)
 
     def parts(self, candidates: Tensor, words: Tensor, types: Tensor, features: tuple[Tensor, Tensor]) -> Tensor:
         hidden = self.pair_candidate(candidates) + self.pair_word(words) + self.candidate_factor(candidates) * self.word_factor(words)

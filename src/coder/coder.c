@@ -53,6 +53,14 @@ int wire_coder_use_reader(wire_coder *c, const wire_encoder *e, const wire_heads
     return 0;
 }
 
+int wire_coder_set_min_confidence(wire_coder *c, float least, wire_err *err)
+{
+    if (!(least >= 0 && least <= 1))
+        return wire_fail(err, WIRE_EARG, "a confidence is from 0 to 1");
+    c->min_confidence = least;
+    return 0;
+}
+
 const wire_pipeline *wire_coder_pipeline(const wire_coder *c)
 {
     return c->pipeline;
@@ -101,6 +109,7 @@ static int find(wire_coding *c, wire_doc *doc)
     w->p = c->coder->pipeline;
     w->lexicon = c->coder->lexicon;
     w->day = day_of(doc);
+    w->min_confidence = c->coder->min_confidence;
     if (wire_work_begin(w, &c->coder->labels, &c->coder->words, doc))
         return WIRE_ENOMEM;
     wire_find_quotes(w);

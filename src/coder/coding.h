@@ -11,6 +11,7 @@ struct wire_coder {
     wire_word_map words;
     wire_reading_kit *kit; /* NULL: the frames alone decide */
     const wire_encoder *encoder;
+    float min_confidence;
     char reader[40]; /* its version: "" without one */
 };
 

@@ -9,7 +9,6 @@
 #include "coder/reading.h"
 
 enum {
-    CONTEXT_TOKENS = 40, /* of the sentences before */
     PATH_MAX_STEPS = 12,
     PATH_LABELS = 4
 };
@@ -65,25 +64,6 @@ bool wire_may_fill(const wire_work *w, uint32_t t)
 {
     const uint8_t pos = w->pos[t];
     return pos == POS_NOUN || pos == POS_PROPN || pos == POS_PRON || (pos == POS_ADJ && w->ent[t] != ENT_NONE) || w->mention_of[t] != NOBODY;
-}
-
-/* Most of the reader's time goes by words, so the sentences before are read only with one that points back. */
-static bool points_back(const wire_work *w, const wire_sentence *s)
-{
-    for (uint32_t t = s->first_token; t < s->token_end; t++)
-        if (wire_among(w, t, WORDS_PERSON_PRONOUN) || wire_among(w, t, WORDS_THING_PRONOUN) || wire_among(w, t, WORDS_PLURAL_PRONOUN))
-            return true;
-    return false;
-}
-
-uint32_t wire_context_from(const wire_work *w, const wire_sentence *s)
-{
-    uint32_t from = s->first_token;
-    if (!points_back(w, s))
-        return from;
-    while (from > 0 && s->first_token - from < CONTEXT_TOKENS && !wire_passed_over(w, from - 1))
-        from--;
-    return from;
 }
 
 void wire_propose(wire_work *w, uint32_t t, wire_proposal *out)

@@ -1,41 +1,28 @@
 /* heads.c - the reader's heads: from a word's vector and features to what it tells.
  *
- *   vector · W + b + a row for each feature ──relu──> hidden ──> type | mode | status
- *   candidate's vector · A + word's vector · B + (· C) x (· D) + the type's row + a row for each feature ──relu──> hidden ──> part
+ *   vector · W + b + a row for each feature ──relu──> hidden ──> type | mode | status | saying | relation
+ *   candidate's vector · A + word's vector · B + (· C) x (· D) + the matter's row + a row for each feature ──relu──> hidden ──> part
  *
- * The file is a wire_pack of kind "heads", version 1: "config" is JSON {"name", "encoder": the name that it was trained on, "width",
- * "hidden", "types", "modes", "statuses"}; the matrices, input by input, and the tables, row by row, are the upper halves of floats
+ * The file is a wire_pack of kind "heads", version 2: "config" is JSON {"name", "encoder": the name that it was trained on, "width",
+ * "hidden", "types", "modes", "statuses", "relations"}; the matrices, input by input, and the tables, row by row, are the upper halves of floats
  * (bfloat16). Sums are made in one order, first input to last. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <jansson.h>
-
 #include "base/err.h"
-#include "base/pack.h"
-#include "coder/reading.h"
+#include "coder/heads.h"
 
-enum table {
-    CANDIDATE, CANDIDATE_BIAS, CANDIDATE_FEATURES, TYPE, TYPE_BIAS, MODE, MODE_BIAS, STATUS, STATUS_BIAS, PAIR_CANDIDATE, PAIR_WORD, PAIR_BIAS,
-    PAIR_CANDIDATE_FACTOR, PAIR_WORD_FACTOR, PAIR_TYPE, PAIR_FEATURES, PART, PART_BIAS, TABLES
-};
+enum { VERSION = 2 }; /* of the file */
 
 static const char *const names[TABLES] = {
-    [CANDIDATE] = "candidate", [CANDIDATE_BIAS] = "candidate.b", [CANDIDATE_FEATURES] = "candidate.features",
-    [TYPE] = "type", [TYPE_BIAS] = "type.b", [MODE] = "mode", [MODE_BIAS] = "mode.b", [STATUS] = "status", [STATUS_BIAS] = "status.b",
-    [PAIR_CANDIDATE] = "pair.candidate", [PAIR_WORD] = "pair.word", [PAIR_BIAS] = "pair.b",
-    [PAIR_CANDIDATE_FACTOR] = "pair.candidate.factor", [PAIR_WORD_FACTOR] = "pair.word.factor", [PAIR_TYPE] = "pair.type",
-    [PAIR_FEATURES] = "pair.features", [PART] = "part", [PART_BIAS] = "part.b",
-};
-
-struct wire_heads {
-    wire_pack *pack;
-    json_t *config;
-    size_t width, hidden, types, modes;
-    const char *type_names[WIRE_TYPES_MAX], *mode_names[WIRE_MODES_MAX];
-    float *table[TABLES];
+    [T_CANDIDATE] = "candidate", [T_CANDIDATE_BIAS] = "candidate.b", [T_CANDIDATE_FEATURES] = "candidate.features",
+    [T_TYPE] = "type", [T_TYPE_BIAS] = "type.b", [T_MODE] = "mode", [T_MODE_BIAS] = "mode.b", [T_STATUS] = "status", [T_STATUS_BIAS] = "status.b",
+    [T_SAYS] = "says", [T_SAYS_BIAS] = "says.b", [T_RELATION] = "relation", [T_RELATION_BIAS] = "relation.b",
+    [T_PAIR_CANDIDATE] = "pair.candidate", [T_PAIR_WORD] = "pair.word", [T_PAIR_BIAS] = "pair.b",
+    [T_PAIR_CANDIDATE_FACTOR] = "pair.candidate.factor", [T_PAIR_WORD_FACTOR] = "pair.word.factor", [T_PAIR_MATTER] = "pair.matter",
+    [T_PAIR_FEATURES] = "pair.features", [T_PART] = "part", [T_PART_BIAS] = "part.b",
 };
 
 /* ------------------------------------------------------------------------------------------------ opening */
@@ -53,27 +40,28 @@ static size_t read_names(const json_t *list, const char **out, size_t room)
     return n + 1;
 }
 
-static size_t floats_of(const wire_heads *h, enum table t)
+size_t wire_heads_floats(const wire_heads *h, enum wire_heads_table t)
 {
     const size_t wide = h->width * h->hidden;
     const size_t sizes[TABLES] = {
-        [CANDIDATE] = wide, [CANDIDATE_BIAS] = h->hidden, [CANDIDATE_FEATURES] = WIRE_CANDIDATE_FEATURES * h->hidden,
-        [TYPE] = h->hidden * h->types, [TYPE_BIAS] = h->types, [MODE] = h->hidden * h->modes, [MODE_BIAS] = h->modes,
-        [STATUS] = h->hidden * WIRE_STATUSES, [STATUS_BIAS] = WIRE_STATUSES, [PAIR_CANDIDATE] = wide, [PAIR_WORD] = wide,
-        [PAIR_BIAS] = h->hidden, [PAIR_CANDIDATE_FACTOR] = wide, [PAIR_WORD_FACTOR] = wide,
-        [PAIR_TYPE] = (h->types + 1) * h->hidden, [PAIR_FEATURES] = WIRE_PAIR_FEATURES * h->hidden, [PART] = h->hidden * WIRE_ROLES,
-        [PART_BIAS] = WIRE_ROLES,
+        [T_CANDIDATE] = wide, [T_CANDIDATE_BIAS] = h->hidden, [T_CANDIDATE_FEATURES] = WIRE_CANDIDATE_FEATURES * h->hidden,
+        [T_TYPE] = h->hidden * h->types, [T_TYPE_BIAS] = h->types, [T_MODE] = h->hidden * h->modes, [T_MODE_BIAS] = h->modes,
+        [T_STATUS] = h->hidden * WIRE_STATUSES, [T_STATUS_BIAS] = WIRE_STATUSES, [T_SAYS] = h->hidden * 2, [T_SAYS_BIAS] = 2,
+        [T_RELATION] = h->hidden * h->relations, [T_RELATION_BIAS] = h->relations, [T_PAIR_CANDIDATE] = wide, [T_PAIR_WORD] = wide,
+        [T_PAIR_BIAS] = h->hidden, [T_PAIR_CANDIDATE_FACTOR] = wide, [T_PAIR_WORD_FACTOR] = wide,
+        [T_PAIR_MATTER] = (h->types + h->relations) * h->hidden, [T_PAIR_FEATURES] = WIRE_PAIR_FEATURES * h->hidden,
+        [T_PART] = h->hidden * WIRE_ROLES, [T_PART_BIAS] = WIRE_ROLES,
     };
     return sizes[t];
 }
 
-static int load(wire_heads *h, enum table t, wire_err *err)
+static int load(wire_heads *h, const wire_pack *file, enum wire_heads_table t, wire_err *err)
 {
     size_t size;
-    const size_t n = floats_of(h, t);
-    const unsigned char *bytes = wire_pack_section(h->pack, names[t], &size);
+    const size_t n = wire_heads_floats(h, t);
+    const unsigned char *bytes = wire_pack_section(file, names[t], &size);
     if (!bytes || size != 2 * n)
-        return wire_fail(err, WIRE_EFORMAT, "%s: section '%s' is not of the size that the config asks for", wire_pack_path(h->pack), names[t]);
+        return wire_fail(err, WIRE_EFORMAT, "%s: section '%s' is not of the size that the config asks for", h->path, names[t]);
     h->table[t] = malloc(n * sizeof(float));
     if (!h->table[t])
         return wire_oom(err);
@@ -81,41 +69,71 @@ static int load(wire_heads *h, enum table t, wire_err *err)
         const uint32_t word = (uint32_t)bytes[2 * i] << 16 | (uint32_t)bytes[2 * i + 1] << 24;
         memcpy(&h->table[t][i], &word, sizeof word);
         if (!isfinite(h->table[t][i]))
-            return wire_fail(err, WIRE_EFORMAT, "%s: section '%s' holds what is no number", wire_pack_path(h->pack), names[t]);
+            return wire_fail(err, WIRE_EFORMAT, "%s: section '%s' holds what is no number", h->path, names[t]);
+    }
+    return 0;
+}
+
+void wire_pack_inputs(const float *w, size_t k, size_t n, float *out)
+{
+    for (size_t p = 0; p < n / WIRE_PANEL; p++)
+        for (size_t i = 0; i < k; i++)
+            memcpy(out + (p * k + i) * WIRE_PANEL, w + i * n + p * WIRE_PANEL, WIRE_PANEL * sizeof *out);
+}
+
+/* Pack the matrices that vectors go through. */
+static int pack(wire_heads *h, wire_err *err)
+{
+    static const enum wire_heads_table of[] = {T_CANDIDATE, T_PAIR_CANDIDATE, T_PAIR_CANDIDATE_FACTOR, T_PAIR_WORD, T_PAIR_WORD_FACTOR};
+    for (size_t i = 0; i < sizeof of / sizeof *of; i++) {
+        float *to = h->packed[of[i]] = aligned_alloc(64, h->width * h->hidden * sizeof(float));
+        if (!to)
+            return wire_oom(err);
+        wire_pack_inputs(h->table[of[i]], h->width, h->hidden, to);
     }
     return 0;
 }
 
 static int configure(wire_heads *h, wire_err *err)
 {
-    size_t size;
-    const char *text = wire_pack_section(h->pack, "config", &size);
-    h->config = text ? json_loadb(text, size, 0, NULL) : NULL;
     const json_int_t width = json_integer_value(json_object_get(h->config, "width")), hidden = json_integer_value(json_object_get(h->config, "hidden"));
-    h->width = width > 0 && width <= 4096 ? (size_t)width : 0;
-    h->hidden = hidden > 0 && hidden <= WIRE_HIDDEN_MAX ? (size_t)hidden : 0;
+    h->width = width > 0 && width <= 4096 && width % WIRE_PANEL == 0 ? (size_t)width : 0;
+    h->hidden = hidden > 0 && hidden <= WIRE_HIDDEN_MAX && hidden % WIRE_PANEL == 0 ? (size_t)hidden : 0;
     h->types = read_names(json_object_get(h->config, "types"), h->type_names, WIRE_TYPES_MAX);
     h->modes = read_names(json_object_get(h->config, "modes"), h->mode_names, WIRE_MODES_MAX);
+    h->relations = read_names(json_object_get(h->config, "relations"), h->relation_names, WIRE_RELATIONS_MAX);
     const json_t *statuses = json_object_get(h->config, "statuses");
     bool same = json_array_size(statuses) == WIRE_STATUSES;
     for (size_t i = 0; same && i < WIRE_STATUSES; i++) {
         const char *name = json_string_value(json_array_get(statuses, i));
         same = name && !strcmp(name, wire_status_names[i]);
     }
-    if (!h->width || !h->hidden || !h->types || !h->modes || !same)
-        return wire_fail(err, WIRE_EFORMAT, "%s: the config is not that of a reader's heads", wire_pack_path(h->pack));
+    if (!h->width || !h->hidden || !h->types || !h->modes || !h->relations || !same)
+        return wire_fail(err, WIRE_EFORMAT, "%s: the config is not that of a reader's heads", h->path);
     return 0;
 }
 
 int wire_heads_open(const char *path, wire_heads **out, wire_err *err)
 {
+    wire_pack *file;
+    int rc = wire_pack_open(path, "heads", VERSION, &file, err);
+    if (rc)
+        return rc;
     wire_heads *h = calloc(1, sizeof *h);
-    if (!h)
+    if (!h || !(h->path = strdup(path))) {
+        free(h);
+        wire_pack_close(file);
         return wire_oom(err);
-    int rc = wire_pack_open(path, "heads", 1, &h->pack, err);
-    rc = rc ? rc : configure(h, err);
+    }
+    size_t size;
+    const char *text = wire_pack_section(file, "config", &size);
+    h->hash = wire_pack_hash(file);
+    h->config = text ? json_loadb(text, size, 0, NULL) : NULL;
+    rc = configure(h, err);
     for (int t = 0; t < TABLES && !rc; t++)
-        rc = load(h, (enum table)t, err);
+        rc = load(h, file, (enum wire_heads_table)t, err);
+    wire_pack_close(file);
+    rc = rc ? rc : pack(h, err);
     if (rc) {
         wire_heads_close(h);
         return rc;
@@ -128,16 +146,117 @@ void wire_heads_close(wire_heads *h)
 {
     if (!h)
         return;
-    for (int t = 0; t < TABLES; t++)
+    for (int t = 0; t < TABLES; t++) {
         free(h->table[t]);
+        free(h->packed[t]);
+    }
     json_decref(h->config);
-    wire_pack_close(h->pack);
+    free(h->path);
     free(h);
 }
 
+/* ------------------------------------------------------------------------------------------------ growing and writing */
+
+static bool append(wire_heads *h, const char *list, const char *const *more, size_t n)
+{
+    json_t *all = json_object_get(h->config, list);
+    for (size_t i = 0; i < n; i++)
+        if (json_array_append_new(all, json_string(more[i])))
+            return false;
+    return true;
+}
+
+/* Rows of `from` numbers each become rows of `to`; behind its own each has `fill`. */
+static void widen(const float *old, size_t rows, size_t from, size_t to, float fill, float *out)
+{
+    for (size_t r = 0; r < rows; r++)
+        for (size_t i = 0; i < to; i++)
+            out[r * to + i] = i < from ? old[r * from + i] : fill;
+}
+
+/* A new type's row of the pairs is what a deed's is on average: who acts and who is acted upon is alike in all. */
+static void grow_matters(const wire_heads *old, wire_heads *h)
+{
+    const size_t n = h->hidden, more = h->types - old->types;
+    const float *rows = old->table[T_PAIR_MATTER];
+    float *out = h->table[T_PAIR_MATTER];
+    memcpy(out, rows, old->types * n * sizeof *out);
+    for (size_t k = 0; k < more; k++)
+        for (size_t o = 0; o < n; o++) {
+            float sum = 0;
+            for (size_t t = 1; t < old->types; t++)
+                sum += rows[t * n + o];
+            out[(old->types + k) * n + o] = sum / (float)(old->types > 1 ? old->types - 1 : 1);
+        }
+    memcpy(out + h->types * n, rows + old->types * n, old->relations * n * sizeof *out);
+}
+
+int wire_heads_grown(const wire_heads *old, const char *const *types, size_t n_types, const char *const *modes, size_t n_modes, wire_heads **out,
+                     wire_err *err)
+{
+    static const float hardly = -6; /* a logit */
+    wire_heads *h = calloc(1, sizeof *h);
+    int rc = 0;
+    if (!h || !(h->path = strdup("")) || !(h->config = json_deep_copy(old->config)) || !append(h, "types", types, n_types) ||
+        !append(h, "modes", modes, n_modes))
+        rc = wire_oom(err);
+    rc = rc ? rc : configure(h, NULL) ? wire_fail(err, WIRE_ELIMIT, "more than %d types or %d modes", WIRE_TYPES_MAX - 1, WIRE_MODES_MAX - 1) : 0;
+    for (int t = 0; t < TABLES && !rc; t++) {
+        const size_t n = wire_heads_floats(h, (enum wire_heads_table)t);
+        h->table[t] = malloc(n * sizeof(float));
+        if (!h->table[t])
+            rc = wire_oom(err);
+        else if (n == wire_heads_floats(old, (enum wire_heads_table)t))
+            memcpy(h->table[t], old->table[t], n * sizeof(float));
+    }
+    if (!rc && n_types) {
+        widen(old->table[T_TYPE], h->hidden, old->types, h->types, 0, h->table[T_TYPE]);
+        widen(old->table[T_TYPE_BIAS], 1, old->types, h->types, hardly, h->table[T_TYPE_BIAS]);
+        grow_matters(old, h);
+    }
+    if (!rc && n_modes) {
+        widen(old->table[T_MODE], h->hidden, old->modes, h->modes, 0, h->table[T_MODE]);
+        widen(old->table[T_MODE_BIAS], 1, old->modes, h->modes, hardly, h->table[T_MODE_BIAS]);
+    }
+    if (rc) {
+        wire_heads_close(h);
+        return rc;
+    }
+    *out = h;
+    return 0;
+}
+
+uint16_t wire_upper_half(float x)
+{
+    uint32_t bits;
+    memcpy(&bits, &x, sizeof bits);
+    return (uint16_t)((bits + 0x7fff + (bits >> 16 & 1)) >> 16);
+}
+
+int wire_heads_write(const wire_heads *h, const char *path, wire_err *err)
+{
+    wire_packer packer = {0};
+    char *config = json_dumps(h->config, JSON_COMPACT);
+    int rc = config ? wire_packer_add(&packer, "config", config, strlen(config)) : WIRE_ENOMEM;
+    for (int t = 0; t < TABLES && !rc; t++) {
+        const size_t n = wire_heads_floats(h, (enum wire_heads_table)t);
+        uint16_t *halves = malloc(n * sizeof *halves);
+        for (size_t i = 0; halves && i < n; i++)
+            halves[i] = wire_upper_half(h->table[t][i]);
+        rc = halves ? wire_packer_add(&packer, names[t], halves, n * sizeof *halves) : WIRE_ENOMEM;
+        free(halves);
+    }
+    rc = rc ? wire_oom(err) : wire_packer_write(&packer, path, "heads", VERSION, err);
+    wire_packer_free(&packer);
+    free(config);
+    return rc;
+}
+
+/* ------------------------------------------------------------------------------------------------ names */
+
 uint64_t wire_heads_hash(const wire_heads *h)
 {
-    return wire_pack_hash(h->pack);
+    return h->hash;
 }
 
 size_t wire_heads_width(const wire_heads *h)
@@ -163,6 +282,16 @@ size_t wire_heads_modes(const wire_heads *h)
 const char *wire_heads_mode(const wire_heads *h, size_t i)
 {
     return h->mode_names[i];
+}
+
+size_t wire_heads_relations(const wire_heads *h)
+{
+    return h->relations;
+}
+
+const char *wire_heads_relation(const wire_heads *h, size_t i)
+{
+    return h->relation_names[i];
 }
 
 /* ------------------------------------------------------------------------------------------------ arithmetic */
@@ -222,50 +351,59 @@ static void normalise(float *y, size_t n)
         y[o] = (float)(y[o] / sum);
 }
 
-static void choose(const wire_heads *h, const float *hidden, enum table w, size_t n, float *out)
+static void choose(const wire_heads *h, const float *hidden, enum wire_heads_table w, size_t n, float *out)
 {
     memcpy(out, h->table[w + 1], n * sizeof *out);
     add_product(hidden, h->hidden, h->table[w], n, out);
     normalise(out, n);
 }
 
-void wire_heads_judge(const wire_heads *h, const float *v, const wire_bag *features, wire_opinion *out)
+static void project(const wire_heads *h, enum wire_heads_table t, const wire_kernel *k, const float *vectors, const uint32_t *rows, size_t n, float *out)
 {
-    float hidden[WIRE_HIDDEN_MAX];
-    memcpy(hidden, h->table[CANDIDATE_BIAS], h->hidden * sizeof *hidden);
-    add_product(v, h->width, h->table[CANDIDATE], h->hidden, hidden);
-    add_features(features, h->table[CANDIDATE_FEATURES], h->hidden, hidden);
+    k->gemm(vectors, rows, n, h->packed[t], NULL, h->width, h->hidden / WIRE_PANEL, out, h->hidden);
+}
+
+void wire_heads_project(const wire_heads *h, const wire_kernel *k, const float *vectors, const uint32_t *rows, size_t n, float *out)
+{
+    project(h, T_CANDIDATE, k, vectors, rows, n, out);
+}
+
+void wire_heads_judge(const wire_heads *h, float *hidden, const wire_bag *features, wire_opinion *out)
+{
+    float says[2];
+    add_row(h->table[T_CANDIDATE_BIAS], h->hidden, hidden);
+    add_features(features, h->table[T_CANDIDATE_FEATURES], h->hidden, hidden);
     rectify(hidden, h->hidden);
-    choose(h, hidden, TYPE, h->types, out->type);
-    choose(h, hidden, MODE, h->modes, out->mode);
-    choose(h, hidden, STATUS, WIRE_STATUSES, out->status);
+    choose(h, hidden, T_TYPE, h->types, out->type);
+    choose(h, hidden, T_MODE, h->modes, out->mode);
+    choose(h, hidden, T_STATUS, WIRE_STATUSES, out->status);
+    choose(h, hidden, T_RELATION, h->relations, out->relation);
+    choose(h, hidden, T_SAYS, 2, says);
+    out->says = says[1];
 }
 
-static void half(const wire_heads *h, const float *v, enum table sum, enum table factor, wire_half *out)
+void wire_heads_candidate(const wire_heads *h, const wire_kernel *k, const float *v, size_t matter, wire_half *out)
 {
-    memset(out, 0, sizeof *out);
-    add_product(v, h->width, h->table[sum], h->hidden, out->sum);
-    add_product(v, h->width, h->table[factor], h->hidden, out->product);
+    static const uint32_t first = 0;
+    project(h, T_PAIR_CANDIDATE, k, v, &first, 1, out->sum);
+    project(h, T_PAIR_CANDIDATE_FACTOR, k, v, &first, 1, out->product);
+    add_row(h->table[T_PAIR_BIAS], h->hidden, out->sum);
+    add_row(h->table[T_PAIR_MATTER] + matter * h->hidden, h->hidden, out->sum);
 }
 
-void wire_heads_candidate(const wire_heads *h, const float *v, size_t type, wire_half *out)
+void wire_heads_words(const wire_heads *h, const wire_kernel *k, const float *vectors, const uint32_t *rows, size_t n, float *sums, float *products)
 {
-    half(h, v, PAIR_CANDIDATE, PAIR_CANDIDATE_FACTOR, out);
-    add_row(h->table[PAIR_BIAS], h->hidden, out->sum);
-    add_row(h->table[PAIR_TYPE] + type * h->hidden, h->hidden, out->sum);
+    project(h, T_PAIR_WORD, k, vectors, rows, n, sums);
+    project(h, T_PAIR_WORD_FACTOR, k, vectors, rows, n, products);
 }
 
-void wire_heads_word(const wire_heads *h, const float *v, wire_half *out)
-{
-    half(h, v, PAIR_WORD, PAIR_WORD_FACTOR, out);
-}
-
-void wire_heads_part(const wire_heads *h, const wire_half *candidate, const wire_half *word, const wire_bag *features, float out[WIRE_ROLES])
+void wire_heads_part(const wire_heads *h, const wire_half *candidate, const float *sum, const float *product, const wire_bag *features,
+                     float out[WIRE_ROLES])
 {
     float hidden[WIRE_HIDDEN_MAX];
     for (size_t o = 0; o < h->hidden; o++)
-        hidden[o] = candidate->sum[o] + word->sum[o] + candidate->product[o] * word->product[o];
-    add_features(features, h->table[PAIR_FEATURES], h->hidden, hidden);
+        hidden[o] = candidate->sum[o] + sum[o] + candidate->product[o] * product[o];
+    add_features(features, h->table[T_PAIR_FEATURES], h->hidden, hidden);
     rectify(hidden, h->hidden);
-    choose(h, hidden, PART, WIRE_ROLES, out);
+    choose(h, hidden, T_PART, WIRE_ROLES, out);
 }

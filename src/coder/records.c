@@ -284,13 +284,13 @@ static void statement(wire_work *w, uint32_t number)
             if (w->tok[p->fill[part][i]].sentence == w->tok[p->token].sentence && (s.end <= c.start || s.start >= c.end))
                 widen(&r->span, s);
         }
-    r->confidence = confidence(w, p, &by, &by);
+    r->confidence = w->readings && w->readings[number].other == p->frame ? w->readings[number].other_confidence : confidence(w, p, &by, &by);
     attribute(w, r, p);
 }
 
 /* ------------------------------------------------------------------------------------------------ events */
 
-/* The parties that the rules find, and where they find none, those that the reader names. */
+/* The parties that the reader names, and where it names none, those that the rules find. */
 static void parties(wire_work *w, const wire_predicate *p, const wire_predicate *read, const wire_reading *r, wire_parties *source, wire_parties *target)
 {
     wire_parties doers, done_to;
@@ -298,9 +298,9 @@ static void parties(wire_work *w, const wire_predicate *p, const wire_predicate 
     if (!r || r->sense)
         return;
     wire_event_parties(w, p, &doers, &done_to);
-    if (doers.n)
+    if (!source->n)
         *source = doers;
-    if (done_to.n)
+    if (!target->n)
         *target = done_to;
 }
 
@@ -409,9 +409,9 @@ static size_t objects(wire_work *w, const wire_predicate *p, const wire_frame_st
     return n;
 }
 
-static void state(wire_work *w, uint32_t number, const wire_frame_state *st)
+/* `sure`: the reader's confidence; below 0, the rules' is taken. */
+static void state(wire_work *w, const wire_predicate *p, const wire_frame_state *st, float sure)
 {
-    const wire_predicate *p = &w->predicates[number];
     if (st->ends) /* what no longer holds is told by the deed */
         return;
     wire_parties subjects = {.n = 0};
@@ -448,7 +448,7 @@ static void state(wire_work *w, uint32_t number, const wire_frame_state *st)
             }
             r->places = (wire_range){0, 0};
             r->span = evidence(w, p, r, true);
-            r->confidence = confidence(w, p, &one, &other);
+            r->confidence = sure >= 0 ? sure : confidence(w, p, &one, &other);
             attribute(w, r, p);
         }
 }
@@ -532,6 +532,29 @@ static void arrange(wire_work *w)
     }
 }
 
+/* Drop the records that are less sure than asked for. What stands in one that goes stands in what that stood in. */
+static void cut_unsure(wire_work *w)
+{
+    wire_record *r = w->doc->records;
+    const size_t n = w->doc->n_records;
+    int32_t *place = wire_scratch(w, n * sizeof *place);
+    size_t kept = 0;
+    if (!place || !(w->min_confidence > 0))
+        return;
+    for (size_t i = 0; i < n; i++)
+        place[i] = r[i].confidence < w->min_confidence ? WIRE_NO_RECORD : (int32_t)kept++;
+    for (size_t i = 0; i < n; i++)
+        while (r[i].within != WIRE_NO_RECORD && place[r[i].within] == WIRE_NO_RECORD)
+            r[i].within = r[r[i].within].within;
+    for (size_t i = 0; i < n; i++)
+        if (place[i] != WIRE_NO_RECORD) {
+            wire_record moved = r[i];
+            moved.within = moved.within == WIRE_NO_RECORD ? WIRE_NO_RECORD : place[moved.within];
+            r[place[i]] = moved;
+        }
+    w->doc->n_records = kept;
+}
+
 static void put_uncoded(wire_work *w, const wire_predicate *p)
 {
     if (wire_grow(&w->doc->uncoded, &w->doc->uncoded_cap, w->doc->n_uncoded + 1, sizeof *w->doc->uncoded)) {
@@ -560,8 +583,12 @@ void wire_write_records(wire_work *w)
             event(w, number, r);
         else if (!r && !p->reason && f && f->result == WIRE_RESULT_EVENT)
             event(w, number, NULL);
-        for (size_t i = 0; !p->reason && !refused && f && i < f->n_states; i++)
-            state(w, number, &f->states[i]);
+        if (r && r->other && r->other->n_states) {
+            const wire_predicate read = wire_state_read(p, r);
+            state(w, &read, read.frame->states, r->other_confidence);
+        }
+        for (size_t i = 0; !p->reason && !refused && f && f != (r ? r->other : NULL) && i < f->n_states; i++)
+            state(w, p, &f->states[i], -1);
         if (refused && !p->reason && p->statement == WIRE_NO_RECORD)
             p->reason = "the reader reads no deed in it";
         if (p->reason && p->event == WIRE_NO_RECORD)
@@ -585,4 +612,5 @@ void wire_write_records(wire_work *w)
     arrange(w);
     wire_date_retold(w);
     identify(w);
+    cut_unsure(w); /* last: an id does not depend on it */
 }

@@ -56,6 +56,7 @@ typedef struct wire_work {
     const wire_word_map *words;
     wire_doc *doc;
     wire_day day; /* of the report; 0 where it has none */
+    float min_confidence; /* records below it are dropped */
     wire_arena arena;
     const char *text;
     const wire_token *tok;

@@ -27,6 +27,7 @@ int wire_examples_link(wire_examples *e, wire_err *err)
         wire_example *to = &e->of[x->second][e->n[x->second]++];
         *to = x->is;
         to->file = s->files.of[x->at.file].shown;
+        to->folder = s->files.of[x->at.file].layer;
         to->lines = x->lines.n ? &s->example_lines.of[x->lines.first] : NULL;
         to->n_lines = x->lines.n;
         to->records = &e->records[x->records.first];
