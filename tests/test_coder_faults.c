@@ -5,6 +5,8 @@
 #include "check.h"
 
 #include <limits.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "faults.h"
 
@@ -258,6 +260,51 @@ static void trying(void **state)
     wire_coding_free(w);
 }
 
+/* What the document's deeds are like among a few examples, as text. */
+typedef struct asked {
+    wire_coding *w;
+    wire_doc *doc;
+    wire_examples *examples;
+} asked;
+
+static int recall(void *ctx, wire_err *err, char **result, size_t *len)
+{
+    asked *a = ctx;
+    wire_recollection found[8];
+    size_t n = COUNT(found);
+    int rc = wire_coding_recall(a->w, 0, a->examples, found, &n, err);
+    return rc ? rc : wire_write_recall(a->doc, found, n, (wire_style){.width = 80}, result, len, err);
+}
+
+static void recalling(void **state)
+{
+    (void)state;
+    static const char examples[] = "@ wire 2014 africa\nRebels attacked Kela.\n    attacked: ASSAULT  S=Rebels\n\n"
+                                   "<\nThe song attacked nobody.\n    attacked: none \"x\"\n";
+    char folder[64], path[PATH_MAX];
+    const char *folders[] = {folder};
+    asked a = {0};
+    wire_err err;
+    if (!with_reader)
+        return;
+    make_folder(folder, sizeof folder);
+    snprintf(path, sizeof path, "%s/ontology", folder);
+    assert_int_equal(symlink(source_path("lexicon/en/ontology"), path), 0);
+    snprintf(path, sizeof path, "%s/examples", folder);
+    assert_int_equal(mkdir(path, 0700), 0);
+    snprintf(path, sizeof path, "%s/examples/a.examples", folder);
+    write_file(path, examples, sizeof examples - 1);
+    if (wire_examples_open(folders, 1, NULL, NULL, &a.examples, &err))
+        fail_msg("%s", err.msg);
+    a.doc = coded(&a.w);
+    outcome o = fail_each("recalling", recall, &a, NULL);
+    assert_true(o.calls > 20 && o.refused > 10);
+    wire_doc_free(a.doc);
+    wire_coding_free(a.w);
+    wire_examples_close(a.examples);
+    remove_folder(folder);
+}
+
 static int open_all(void **state)
 {
     (void)state;
@@ -291,6 +338,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(coding),
         cmocka_unit_test(coding_new_documents),
         cmocka_unit_test(writing),
+        cmocka_unit_test(recalling),
         cmocka_unit_test(trying),
     };
     pipeline_path(); /* skips here where there is none */

@@ -23,13 +23,14 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+import network
 import pack
 from examples import STATUSES, Item, Ontology, coded, features, frame_sentences, items, reports
 from network import MATRICES, Reader
 from wordpiece import WordPiece
 
 ROOT = Path(__file__).resolve().parent.parent
-SEED, EPOCHS, BATCH, RATE, DECAY, WARM_UP = 1, 9, 32, 1e-3, 0.01, 0.06
+SEED, EPOCHS, BATCH, RATE, DECAY, WARM_UP = 1, 8, 32, 1e-3, 0.01, 0.06
 WITHOUT_CANDIDATE_FEATURES, WITHOUT_PAIR_FEATURES = 0.15, 0.1  # shares of the bags that are emptied, so that the vectors must do
 RUN, HELD_OUT = 10, 8  # of each eight runs of some ten blocks, reports whole, one is held out: contexts repeat the sentence before
 
@@ -226,6 +227,8 @@ def main() -> None:
     parser.add_argument("--build", type=Path, default=ROOT / "build")
     parser.add_argument("--lexicon", type=Path, default=ROOT / "lexicon/en")
     parser.add_argument("--epochs", type=int, default=EPOCHS)
+    parser.add_argument("--share", type=float, default=1.0, help="for the learning curve: of the reports to learn from, this share")
+    parser.add_argument("--rank", type=int, default=network.RANK, help="of the update")
     parser.add_argument("--output", type=Path, default=ROOT / "models")
     parser.add_argument("--held-out", action="store_true")
     given = parser.parse_args()
@@ -239,12 +242,18 @@ def main() -> None:
     texts = reports(examples + tests)
     found = features(given.build / "train/features", given.build / "data", texts, given.build / "train")
     before = accumulate((len(report.sentences) for report in texts), initial=0)
+    network.RANK = given.rank
+    count = 0
     learned: list[Item] = []
     held_out: list[Item] = []
     for n, report, made in zip(before, texts, found, strict=False):
-        (held_out if given.held_out and n // RUN % HELD_OUT == 3 else learned).extend(items(report, made, ontology, split))
+        if given.held_out and n // RUN % HELD_OUT == 3:
+            held_out += items(report, made, ontology, split)
+        elif random.random() < given.share or report.sentences[0][0].get("weak"):
+            learned += items(report, made, ontology, split)
+            count += len(report.sentences)
     model = Reader(given.encoder, len(ontology.types), len(ontology.modes), len(STATUSES), len(ontology.relations))
-    print(f"{len(examples)} examples, {len(tests)} frames' tests, {len(learned)} runs of sentences to learn from, {len(held_out)} held out, "
+    print(f"{len(examples)} examples, {len(tests)} frames' tests, {count} of them to learn from in {len(learned)} runs, {len(held_out)} runs held out, "
           f"{sum(p.numel() for p in model.parameters() if p.requires_grad):,} numbers to learn")  # fmt: skip
     train(model, learned, held_out, given.epochs)
     given.output.mkdir(exist_ok=True)
