@@ -192,6 +192,31 @@ uint32_t wire_know_role(wire_work *w, const wire_lex_role *role, const wire_lex_
     return wire_map_get(&w->known_of, key) ? put(w, k) : put_as(w, key, k);
 }
 
+uint32_t wire_know_described(wire_work *w, const wire_mention *m, const wire_lex_role *role, const wire_lex_actor *with)
+{
+    uint32_t from, to;
+    wire_lex_match match;
+    char name[200];
+    wire_name_words(w, m, &from, &to);
+    while (from < m->head && wire_match_at(w, from, m->head, &match) && wire_actor_reading(&match, 1u << WIRE_AS_ADJ)) /* "Indian" itself */
+        from += (uint32_t)match.tokens;
+    const wire_span words = wire_words(w, from, to);
+    const bool capital = w->pos[from] != POS_PROPN && w->low[from].len && w->text[words.start] != *w->low[from].ptr; /* of a sentence's first word */
+    snprintf(name, sizeof name, "%s %c%.*s", with->adj ? with->adj : with->name, capital ? *w->low[from].ptr : w->text[words.start],
+             (int)(words.end - words.start - 1), w->text + words.start + 1);
+    const uint32_t number = wire_know_name(w, name, strlen(name), m->head);
+    if (number == NOBODY)
+        return NOBODY;
+    wire_known *k = &w->known[number];
+    k->role = role;
+    k->with = with;
+    k->country = wire_country_of(with);
+    k->people = true;
+    k->armed |= role && wire_armed_role(role);
+    k->plural |= w->tag[m->head] == TAG_NNS;
+    return number;
+}
+
 /* "The defense minister, Brigadier General Holt": an office says more than a rank does. */
 void wire_yield_rank(wire_work *w, uint32_t known, const wire_lex_role *office)
 {

@@ -308,6 +308,21 @@ static const wire_lex_actor *second_demonym(wire_work *w, uint32_t head)
 }
 
 /* A phrase whose noun ends a name of the lexicon's. */
+/* Whether a word that is no country's stands before the role: "Indian left-wing parties", and not "Indian parties". Of two together
+ * ("Arab and Asian leaders") neither is the other's. */
+static bool has_own_words(const wire_work *w, const wire_mention *m, uint32_t role_from)
+{
+    uint32_t from, to;
+    wire_lex_match match;
+    wire_name_words(w, m, &from, &to);
+    for (uint32_t t = from; t < role_from; t++)
+        if (w->dep[t] == DEP_CC || w->dep[t] == DEP_CONJ)
+            return false;
+    while (from < role_from && wire_match_at(w, from, role_from, &match) && wire_actor_reading(&match, ~0u))
+        from += (uint32_t)match.tokens;
+    return from < role_from && !wire_is(w, from, "-") && w->pos[from] != POS_PUNCT;
+}
+
 static bool by_lexicon(wire_work *w, wire_mention *m)
 {
     wire_lex_match match;
@@ -355,7 +370,8 @@ static bool by_lexicon(wire_work *w, wire_mention *m)
             if (own_name(w, m, i, role))
                 return false; /* "the Seoul Central District Court": a body by its own name */
             if (with) {
-                m->known = wire_know_role(w, role, with, m->head, wire_holds_now(w, m));
+                m->known = role->kind == WIRE_LEX_ROLE_PEOPLE && with->kind == WIRE_LEX_COUNTRY && has_own_words(w, m, i) ? wire_know_described(w, m, role, with)
+                                                                                         : wire_know_role(w, role, with, m->head, wire_holds_now(w, m));
                 m->by_role = true;
                 const wire_lex_actor *second = second_demonym(w, m->head);
                 if (second && second != with)

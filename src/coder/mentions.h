@@ -84,6 +84,9 @@ uint32_t wire_know_name(wire_work *w, const char *name, size_t len, uint32_t hea
 /* The actor of a role with a country or group: the group itself, the holder (where it is told of now), or the composed body. */
 uint32_t wire_know_role(wire_work *w, const wire_lex_role *role, const wire_lex_actor *with, uint32_t head, bool now);
 
+/* People of a country or group by their own words: "Indian left-wing parties". `role` may be NULL. */
+uint32_t wire_know_described(wire_work *w, const wire_mention *m, const wire_lex_role *role, const wire_lex_actor *with);
+
 /* That the report speaks of the state's country, once both are known; and whether it does. */
 void wire_note_state(wire_work *w, const wire_known *k);
 bool wire_speaks_of(const wire_work *w, const char *country);

@@ -23,6 +23,7 @@ static const float deed_from = 0.6f,    /* of a type: a word that the rules leav
                    change_by = 0.7f,    /* of a type over the rules' own: it is that */
                    status_from = 0.85f, /* of a status: it is that, whatever the rules say */
                    part_from = 0.3f, part_share = 0.5f, /* of a part: the best word has it, and those of at least that share of its odds */
+                   lone_from = 0.7f, /* of a target that the rules, which found a source, do not find */
                    place_from = 0.5f, say_from = 0.6f, state_from = 0.6f;
 
 /* ------------------------------------------------------------------------------------------------ a sentence */
@@ -98,14 +99,14 @@ static size_t read_words(reading *r, const wire_seat *at)
 }
 
 /* The words whose odds are near to the best ones', where those stand out enough against nobody's, which are 1. */
-static void choose_words(const reading *r, const float *odds, uint32_t besides, uint32_t *list, uint8_t *n)
+static void choose_words(const reading *r, const float *odds, float from, uint32_t besides, uint32_t *list, uint8_t *n)
 {
     float sum = 1, best = 0;
     for (size_t i = 0; i < r->n_words; i++) {
         sum += odds[i];
         best = odds[i] > best ? odds[i] : best;
     }
-    for (size_t i = 0; i < r->n_words && best >= part_from * sum; i++)
+    for (size_t i = 0; i < r->n_words && best >= from * sum; i++)
         if (odds[i] >= part_share * best && r->room->tokens[i] != besides)
             note(list, n, name_head(r->w, r->room->tokens[i]));
 }
@@ -134,8 +135,8 @@ static void read_parts(reading *r, const wire_seat *at, const wire_proposal *c, 
         if (p[WIRE_ROLE_PLACE] >= place_from)
             note(out->place, &out->n_place, x);
     }
-    choose_words(r, odds[0], c->token, out->source, &out->n_source);
-    choose_words(r, odds[1], c->token, out->target, &out->n_target);
+    choose_words(r, odds[0], part_from, c->token, out->source, &out->n_source);
+    choose_words(r, odds[1], c->source.n && !c->target.n ? lone_from : part_from, c->token, out->target, &out->n_target);
 }
 
 /* Whether the deed is told by another word, as the rules see it: a light verb's noun, the attack that it comes of. */

@@ -539,7 +539,8 @@ static uint32_t description(wire_work *w, size_t at)
         uint64_t lemma = wire_murmur64(t->lemma.ptr, t->lemma.len);
         if (the && bare && k.group && wire_lexicon_in_class(w->lexicon, WIRE_CLASS_GROUP, lemma))
             return look_back(w, at, is_group, NULL);
-        return NOBODY;
+        const wire_lex_actor *country = k.people && !*k.country && !from_abroad(w, &m) ? topic(w, at, true) : NULL; /* "a man", of the place told */
+        return country ? wire_know_described(w, &m, NULL, country) : NOBODY;
     }
     if (owner != NOBODY && w->known[owner].person && (role->kind == WIRE_LEX_ROLE_BODY || role->kind == WIRE_LEX_ROLE_GOVERNMENT)) { /* "his embassy" */
         const wire_lex_actor *country = wire_lexicon_actor(w->lexicon, w->known[owner].country);
@@ -553,6 +554,11 @@ static uint32_t description(wire_work *w, size_t at)
         return ruled;
     if (role->kind != WIRE_LEX_ROLE_PEOPLE && ((poss != NOBODY && owner == NOBODY) || named_otherwise(w, &m)))
         return NOBODY; /* "the union's president" is no country's */
+    if (role->kind == WIRE_LEX_ROLE_OFFICE && !the && w->tag[m.head] != TAG_NNS) { /* "a leader of the Front … Ada Kern said" */
+        const uint32_t known = named_later(w, at);
+        if (known != NOBODY)
+            return known;
+    }
     const uint32_t of = role->kind == WIRE_LEX_ROLE_OFFICE ? of_a_name(w, m.head) : NOBODY;
     if (of != NOBODY) {
         const uint32_t holder = wire_actor_in(w, of);
@@ -589,11 +595,13 @@ static uint32_t description(wire_work *w, size_t at)
     }
     if (!role->name && !(role->kind == WIRE_LEX_ROLE_OFFICE && role->title && the))
         return NOBODY;
-    if (role->kind == WIRE_LEX_ROLE_PEOPLE && (!bare || from_abroad(w, &m)))
+    if (role->kind == WIRE_LEX_ROLE_PEOPLE && from_abroad(w, &m))
         return NOBODY; /* "foreign oil workers" are told by their own words */
     const bool anybody = wire_noun_among(w, m.head, NOUN_CIVILIAN); /* "people": of the place that the sentence tells */
     const bool soldiers = role->kind == WIRE_LEX_ROLE_PEOPLE && !the && !strcmp(role->code, "MIL"); /* "5,000 troops" may be anybody's */
     const wire_lex_actor *country = topic(w, at, anybody || soldiers);
+    if (country && role->kind == WIRE_LEX_ROLE_PEOPLE && !bare)
+        return wire_child(w, m.head, DEP_CC) == NOBODY ? wire_know_described(w, &m, role, country) : NOBODY;
     return country ? wire_know_role(w, role, country, m.head, wire_holds_now(w, &m)) : NOBODY;
 }
 
