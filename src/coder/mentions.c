@@ -95,6 +95,9 @@ void wire_name_words(const wire_work *w, const wire_mention *m, uint32_t *from, 
     for (uint32_t c = w->first[m->head]; c != NOBODY && c < m->head; c = w->next[c])
         if (w->dep[c] == DEP_POSS)
             *from = w->right[c] > *from ? w->right[c] : *from;
+    for (uint32_t t = *from; t < m->head; t++) /* "an estimated 300,000 people" */
+        if (w->pos[t] == POS_NUM && w->dep[t] == DEP_NUMMOD && wire_head(w, t) == m->head)
+            *from = t + 1;
     while (*from < m->head && !wire_is(w, *from + 1, "-") && (w->pos[*from] == POS_DET || w->pos[*from] == POS_NUM || w->pos[*from] == POS_PRON ||
                                w->pos[*from] == POS_ADV || w->pos[*from] == POS_PUNCT || wire_among(w, *from, WORDS_LOOSE_MODIFIER)))
         ++*from;

@@ -166,7 +166,7 @@ static bool read_deed(reading *r, const wire_seat *at, const wire_proposal *c, c
         own = NULL;
     }
     out->deed = true;
-    out->confidence = o->type[type];
+    out->confidence = wire_confidence_read(own && wire_is_proposed(c) ? WIRE_SURE_DEED : WIRE_SURE_ADDED_DEED, o->type[type]);
     out->status = (enum wire_status)most(o->status, 0, WIRE_STATUSES);
     if (own && o->status[out->status] < status_from)
         out->status = c->p->status;
@@ -187,7 +187,7 @@ static bool read_other(reading *r, const wire_seat *at, const wire_proposal *c, 
     if (!says && (o->relation[relation] < state_from || relation == kit->office || (own && own->n_states)))
         return false;
     out->other = says ? &kit->saying : &kit->relation_senses[relation];
-    out->other_confidence = says ? o->says : o->relation[relation];
+    out->other_confidence = wire_confidence_read(WIRE_SURE_ADDED_OTHER, says ? o->says : o->relation[relation]);
     read_parts(r, at, c, says ? kit->types : kit->types + relation, &out->other_cast);
     if (!out->other_cast.n_source || (!says && !out->other_cast.n_target))
         out->other = NULL;

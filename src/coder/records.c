@@ -118,22 +118,6 @@ static void attribute(wire_work *w, wire_record *r, const wire_predicate *p)
     r->said_by = wire_put_actors(w, &by);
 }
 
-/* How sure: what the words tell outright is surer than what had to be looked for. To be calibrated on coded reports. */
-static float confidence(const wire_work *w, const wire_predicate *p, const wire_parties *a, const wire_parties *b)
-{
-    double c = 0.55;
-    c += a->n ? 0.15 : 0;
-    c += b->n ? 0.1 : 0;
-    for (size_t i = 0; i < a->n; i++) {
-        const wire_mention *m = wire_mention_at(w, a->token[i]);
-        c -= m && m->pronoun ? 0.1 / (double)a->n : 0;
-        c += w->known[a->known[i]].actor ? 0.05 / (double)a->n : 0;
-    }
-    c -= w->pos[p->token] == POS_NOUN ? 0.1 : 0;
-    c -= p->status != WIRE_ACTUAL ? 0.05 : 0;
-    return (float)(c > 0.95 ? 0.95 : c < 0.1 ? 0.1 : c);
-}
-
 /* ------------------------------------------------------------------------------------------------ statements */
 
 static bool is_via(const wire_work *w, uint32_t known)
@@ -284,7 +268,8 @@ static void statement(wire_work *w, uint32_t number)
             if (w->tok[p->fill[part][i]].sentence == w->tok[p->token].sentence && (s.end <= c.start || s.start >= c.end))
                 widen(&r->span, s);
         }
-    r->confidence = w->readings && w->readings[number].other == p->frame ? w->readings[number].other_confidence : confidence(w, p, &by, &by);
+    r->confidence = w->readings && w->readings[number].other == p->frame ? w->readings[number].other_confidence
+                                                                             : wire_confidence_of_rules(w, p, WIRE_STATEMENT, &by, &by);
     attribute(w, r, p);
 }
 
@@ -347,7 +332,7 @@ static void event(wire_work *w, uint32_t number, const wire_reading *reading)
     if (!r->places.count)
         r->places = wire_place_understood(w, p);
     r->span = evidence(w, p, r, true);
-    r->confidence = reading ? reading->confidence : confidence(w, p, &source, &target);
+    r->confidence = reading ? reading->confidence : wire_confidence_of_rules(w, p, WIRE_EVENT, &source, &target);
     attribute(w, r, p);
 }
 
@@ -448,7 +433,7 @@ static void state(wire_work *w, const wire_predicate *p, const wire_frame_state 
             }
             r->places = (wire_range){0, 0};
             r->span = evidence(w, p, r, true);
-            r->confidence = sure >= 0 ? sure : confidence(w, p, &one, &other);
+            r->confidence = sure >= 0 ? sure : wire_confidence_of_rules(w, p, WIRE_STATE, &one, &other);
             attribute(w, r, p);
         }
 }

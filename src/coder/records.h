@@ -40,4 +40,9 @@ wire_range wire_put_actors(wire_work *w, const wire_parties *list);
 /* The words that name the actor at the token. */
 wire_span wire_name_span(const wire_work *w, uint32_t token);
 
+/* confidence.c: the share of such records that are right; of what the rules tell of these parties, and of the reader's probability. */
+float wire_confidence_of_rules(const wire_work *w, const wire_predicate *p, enum wire_record_kind kind, const wire_parties *a, const wire_parties *b);
+enum wire_sureness { WIRE_SURE_DEED, WIRE_SURE_ADDED_DEED, WIRE_SURE_ADDED_OTHER };
+float wire_confidence_read(enum wire_sureness what, float p);
+
 #endif
