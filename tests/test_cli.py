@@ -5,84 +5,38 @@ Run by Meson with WIRECODE, WIRECODE_PIPELINE and WIRECODE_SOURCE set. Exit stat
 import io
 import json
 import os
-import re
 import resource
-import signal
 import stat
 import subprocess
-import sys
 import tempfile
 import time
 import unittest
 import zipfile
 from pathlib import Path
 
-PROGRAM = os.environ["WIRECODE"]
-MODELS = Path(os.environ["WIRECODE_SOURCE"]) / "models"
-ENCODER = os.environ.get("WIRECODE_ENCODER", "")
-UPDATE, HEADS = str(MODELS / "en.update"), str(MODELS / "en.heads")
-PIPELINE = os.environ.get("WIRECODE_PIPELINE", "")
-LEXICON = os.environ.get("WIRECODE_LEXICON", "")
-SOURCE = Path(os.environ["WIRECODE_SOURCE"])
-REPORTS = sorted(str(p) for p in (SOURCE / "examples" / "reports").glob("*.txt"))
-OWN = str(SOURCE / "examples" / "own-type")
-GOOD = "The envoy left Lusaka on Friday."
-
-
-def run(*args, data=None, stdout=subprocess.PIPE, **kw):
-    """The finished process; its standard error as lines."""
-    p = subprocess.run([PROGRAM, *args], input=data, stdout=stdout, stderr=subprocess.PIPE, timeout=300, **kw)
-    p.lines = [line for line in p.stderr.decode("utf-8", "replace").splitlines() if line]
-    return p
-
-
-def parse(*args, **kw):
-    return run("parse", "--quiet", "--model", PIPELINE, *args, **kw)
-
-
-def code(*args, **kw):
-    return run("code", "--quiet", "--model", PIPELINE, "--lexicon", LEXICON, *args, **kw)
-
-
-def explain(*args, **kw):
-    return run("explain", "--model", PIPELINE, "--lexicon", LEXICON, *args, **kw)
-
-
-def records(p):
-    return [json.loads(line) for line in p.stdout.splitlines()]
-
-
-def small_package():
-    """The files of the fuzz targets' small package: name, bytes."""
-    parts = (SOURCE / "fuzz" / "corpus" / "package" / "tiny").read_bytes().split(b"\n==> ")[1:]
-    for part in parts:
-        name, _, content = part.partition(b"\n")
-        yield name.decode(), content
-
-
-def no_room():
-    """The disk is full after 8 KB: in the child, before the program starts."""
-    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192))
-
-
-class InFolder(unittest.TestCase):
-    def setUp(self):
-        self.folder = tempfile.TemporaryDirectory()
-        self.addCleanup(self.folder.cleanup)
-        self.good = self.file("good.txt", GOOD)
-
-    def file(self, name, content):
-        path = Path(self.folder.name) / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return str(path)
-
-    def failed(self, p, *says):
-        """Status 1, and one line that says all of `says`."""
-        self.assertEqual((p.returncode, len(p.lines)), (1, 1), p.lines)
-        for what in says:
-            self.assertIn(what, p.lines[0])
+from running import (
+    FIGHT,
+    GOOD,
+    HEAD,
+    InFolder,
+    LEXICON,
+    MIDDLE,
+    PIPELINE,
+    PROGRAM,
+    REPORTS,
+    SOURCE,
+    TABLE,
+    TAIL,
+    UPDATE,
+    code,
+    explain,
+    main,
+    no_room,
+    parse,
+    records,
+    run,
+    small_package,
+)
 
 
 class BadInput(InFolder):
@@ -437,106 +391,6 @@ class Output(unittest.TestCase):
         self.assertIn(b"Lusaka", parse("--as", "conllu", data=GOOD.encode()).stdout)
 
 
-HEAD = ["kind", "id", "report", "sentence", "span", "evidence", "trigger"]
-TAIL = ["status", "confidence", "time", "place", "said_by", "within", "counts", "frame", "versions"]
-MIDDLE = {
-    "event": ["type", "mode", "context", "cameo", "quad", "goldstein", "source", "target"],
-    "statement": ["via", "quoted", "content", "content_span", "source", "target"],
-    "state": ["subject", "relation", "object", "value", "quantity"],
-}
-TABLE = str(SOURCE / "examples" / "reports" / "reports.tsv")
-FIGHT = "Russian troops attacked the Taliban near Kabul on Friday.\n\nThe Taliban said Russia had killed 12 civilians.\n"
-
-
-@unittest.skipUnless(os.path.exists(LEXICON) and os.path.exists(ENCODER), "no compiled lexicon, or no encoder")
-class Reader(InFolder):
-    """With the learned reader: the same bytes however the reports come, the words that prove a record, and models that are none."""
-
-    def test_same_for_jobs_and_order(self):
-        first = code("--reader", HEADS, "--as", "jsonl", "--meta", TABLE, "--jobs", "1", *REPORTS)
-        self.assertEqual((first.returncode, first.lines), (0, []))
-        many = code("--reader", HEADS, "--as", "jsonl", "--meta", TABLE, "--jobs", "3", *REPORTS * 2)
-        self.assertEqual(first.stdout * 2, many.stdout)
-        alone = b"".join(code("--reader", HEADS, "--as", "jsonl", "--meta", TABLE, name).stdout for name in REPORTS)
-        self.assertEqual(first.stdout, alone)
-        off = code("--reader", "off", "--as", "jsonl", "--meta", TABLE, *REPORTS)
-        self.assertNotEqual(first.stdout, off.stdout)
-        self.assertTrue(all(r["versions"]["reader"] for r in records(first)))
-        self.assertFalse(any(r["versions"]["reader"] for r in records(off)))
-
-    def test_keys_and_spans(self):
-        for name in REPORTS:
-            body = Path(name).read_bytes()
-            for r in records(code("--reader", HEADS, "--meta", TABLE, name)):
-                self.assertEqual(list(r), HEAD + MIDDLE[r["kind"]] + TAIL)
-                self.assertEqual(body[slice(*r["span"])].decode(), r["evidence"])
-                self.assertTrue(0 <= r["confidence"] <= 1)
-
-    def test_bad_models(self):
-        whole = Path(HEADS).read_bytes()
-        for bad in (b"", b"WIREPACK", whole[:-1], whole[:5000] + b"\xff" + whole[5001:], Path(ENCODER).read_bytes()[:4096]):
-            name = self.file("bad.heads", bad)
-            p = code("--reader", name, self.file("one.txt", "Chile met Peru."))
-            self.assertEqual((p.returncode, len(p.lines), p.stdout), (1, 1, b""))
-            self.assertIn(name, p.lines[0])
-
-    def test_min_confidence(self):
-        everything = records(code("--reader", HEADS, "--meta", TABLE, *REPORTS))
-        sure = records(code("--reader", HEADS, "--meta", TABLE, "--min-confidence", "0.705", *REPORTS))
-        self.assertEqual([r["id"] for r in sure], [r["id"] for r in everything if r["confidence"] > 0.705])
-        ids = {r["id"] for r in sure}
-        self.assertTrue(all(r["within"] is None or r["within"] in ids for r in sure))
-        for wrong in ("x", "1.5", "-1", ""):
-            p = code("--min-confidence", wrong, REPORTS[0])
-            self.assertEqual((p.returncode, len(p.lines)), (1, 1))
-            self.assertIn("from 0 to 1", p.lines[0])
-
-    def test_explain_names_like_examples(self):
-        text = self.file("one.txt", "Fighters seized the town of Kela on Monday.")
-        p = run("explain", "--reader", HEADS, "--examples", str(SOURCE / "lexicon/en"), text)
-        self.assertEqual((p.returncode, p.lines), (0, []))
-        shown = p.stdout.decode()
-        self.assertIn("What the reader goes by", shown)
-        self.assertEqual(shown.count(".examples:"), 3 * shown.count("with a probability of"))
-
-    def base(self):
-        """A lexicon of the ontology and the classes alone, so that reading all our examples takes no minute."""
-        base = Path(self.folder.name) / "base"
-        base.mkdir(exist_ok=True)
-        for part in ("ontology", "classes"):
-            if not (base / part).exists():
-                (base / part).symlink_to(SOURCE / "lexicon/en" / part)
-        return base
-
-    def test_learns_a_type_of_ones_own(self):
-        heads, again, lexicon = (os.path.join(self.folder.name, name) for name in ("own.heads", "again.heads", "own.lexicon"))
-        p = run("learn", "--reader", HEADS, "-o", heads, str(self.base()), OWN)
-        self.assertEqual((p.returncode, p.lines), (0, []))
-        figures = {row[0]: row[1:] for row in (re.split(r" *\| *", line)[1:-1] for line in p.stdout.decode().splitlines() if "|" in line)}
-        self.assertEqual(figures["RECRUIT"][:2], ["30", "0.000"])
-        self.assertGreater(float(figures["RECRUIT"][2]), 0.5)
-        run("learn", "--reader", HEADS, "-q", "-o", again, str(self.base()), OWN)
-        self.assertEqual(Path(heads).read_bytes(), Path(again).read_bytes())
-        self.assertEqual(run("compile", "-q", str(SOURCE / "lexicon/en"), OWN, "-o", lexicon).returncode, 0)
-        text = self.file("one.txt", "The Kela rebels conscripted forty boys last week. The club recruited a new trainer.")
-        found = records(code("--reader", heads, "--lexicon", lexicon, text))
-        self.assertEqual([(r["type"], r["trigger"]["text"]) for r in found if r["kind"] == "event"], [("RECRUIT", "conscripted")])
-        p = code("--reader", heads, text)  # a lexicon that has no such type
-        self.assertEqual((p.returncode, len(p.lines)), (1, 1))
-        self.assertIn("RECRUIT", p.lines[0])
-
-    def test_learn_tells_what_is_wrong(self):
-        self.assertEqual(run("learn", "--reader", HEADS, str(self.base())).returncode, 2)
-        out = os.path.join(self.folder.name, "own.heads")
-        for folders, words in (((str(self.base()),), "no coded examples"), (("nowhere",), "nowhere")):
-            p = run("learn", "--reader", HEADS, "-o", out, *folders)
-            self.assertEqual((p.returncode, len(p.lines)), (1, 1), p.lines)
-            self.assertIn(words, p.lines[0])
-            self.assertFalse(os.path.exists(out))
-        p = run("learn", "--reader", "off", "-o", out, str(self.base()), OWN)
-        self.assertEqual((p.returncode, len(p.lines)), (1, 1))
-
-
 @unittest.skipUnless(os.path.exists(LEXICON), "no compiled lexicon")
 class Code(InFolder):
     """The words that prove a record, and that what is written does not depend on threads or on what else is read."""
@@ -823,7 +677,4 @@ class Lexicon(InFolder):
 
 
 if __name__ == "__main__":
-    if not PIPELINE or not os.path.exists(PIPELINE):
-        print("SKIP: no language pipeline: the command line is not tested")
-        sys.exit(77)
-    unittest.main(verbosity=1)
+    main()

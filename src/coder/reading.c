@@ -226,8 +226,8 @@ static int make_room(wire_reading_room *room, size_t words, size_t hidden)
     free(room->sums);
     free(room->products);
     free(room->odds);
-    room->tokens = malloc(words * sizeof *room->tokens);
-    room->rows = malloc(words * sizeof *room->rows);
+    room->tokens = calloc(words, sizeof *room->tokens);
+    room->rows = calloc(words, sizeof *room->rows);
     room->hidden = malloc(words * hidden * sizeof(float));
     room->sums = malloc(words * hidden * sizeof(float));
     room->products = malloc(words * hidden * sizeof(float));
