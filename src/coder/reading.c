@@ -23,7 +23,7 @@ static const float deed_from = 0.6f,    /* of a type: a word that the rules leav
                    change_by = 0.7f,    /* of a type over the rules' own: it is that */
                    status_from = 0.85f, /* of a status: it is that, whatever the rules say */
                    part_from = 0.3f, part_share = 0.5f, /* of a part: the best word has it, and those of at least that share of its odds */
-                   lone_from = 0.7f, /* of a target that the rules, which found a source, do not find */
+                   lone_from = 0.7f, /* of a source or target that the rules, which found the other, do not find */
                    place_from = 0.5f, say_from = 0.6f, state_from = 0.6f;
 
 /* ------------------------------------------------------------------------------------------------ a sentence */
@@ -135,7 +135,7 @@ static void read_parts(reading *r, const wire_seat *at, const wire_proposal *c, 
         if (p[WIRE_ROLE_PLACE] >= place_from)
             note(out->place, &out->n_place, x);
     }
-    choose_words(r, odds[0], part_from, c->token, out->source, &out->n_source);
+    choose_words(r, odds[0], c->target.n && !c->source.n ? lone_from : part_from, c->token, out->source, &out->n_source);
     choose_words(r, odds[1], c->source.n && !c->target.n ? lone_from : part_from, c->token, out->target, &out->n_target);
 }
 

@@ -275,7 +275,16 @@ static void statement(wire_work *w, uint32_t number)
 
 /* ------------------------------------------------------------------------------------------------ events */
 
-/* The parties that the reader names, and where it names none, those that the rules find. */
+static bool holds(const wire_parties *list, const wire_parties *all)
+{
+    size_t found = 0;
+    for (size_t i = 0; i < all->n; i++)
+        for (size_t k = 0; k < list->n; k++)
+            found += list->known[k] == all->known[i];
+    return found == all->n;
+}
+
+/* The parties that the reader names, and where it names none, or some of those that the rules find, the rules'. */
 static void parties(wire_work *w, const wire_predicate *p, const wire_predicate *read, const wire_reading *r, wire_parties *source, wire_parties *target)
 {
     wire_parties doers, done_to;
@@ -283,9 +292,9 @@ static void parties(wire_work *w, const wire_predicate *p, const wire_predicate 
     if (!r || r->sense)
         return;
     wire_event_parties(w, p, &doers, &done_to);
-    if (!source->n)
+    if (holds(&doers, source))
         *source = doers;
-    if (!target->n)
+    if (holds(&done_to, target))
         *target = done_to;
 }
 
