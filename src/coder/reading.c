@@ -21,6 +21,7 @@
  * than the reader is when it drops or changes it; whom it concerns, the reader knows better. docs/reader.md has the figures. */
 static const float deed_from = 0.6f,    /* of a type: a word that the rules leave tells a deed of it */
                    change_by = 0.7f,    /* of a type over the rules' own: it is that */
+                   keep_from = 0.09f,   /* of the rules' type: below, it tells no deed; of such as fresh reports have a fifth were right */
                    status_from = 0.85f, /* of a status: it is that, whatever the rules say */
                    part_from = 0.3f, part_share = 0.5f, /* of a part: the best word has it, and those of at least that share of its odds */
                    lone_from = 0.7f, /* of a source or target that the rules, which found the other, do not find */
@@ -165,6 +166,8 @@ static bool read_deed(reading *r, const wire_seat *at, const wire_proposal *c, c
         type = likely;
         own = NULL;
     }
+    if (o->type[type] < keep_from)
+        return false;
     out->deed = true;
     out->confidence = wire_confidence_read(own && wire_is_proposed(c) ? WIRE_SURE_DEED : WIRE_SURE_ADDED_DEED, o->type[type]);
     out->status = (enum wire_status)most(o->status, 0, WIRE_STATUSES);
