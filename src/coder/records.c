@@ -403,6 +403,18 @@ static size_t objects(wire_work *w, const wire_predicate *p, const wire_frame_st
     return n;
 }
 
+/* Whether the sentence has the state already, by another word: what the reader adds must be new. */
+static bool is_told(const wire_work *w, const wire_predicate *p, const char *relation, const char *subject, const char *named)
+{
+    for (size_t i = w->doc->n_records; i-- > 0 && w->doc->records[i].sentence == w->tok[p->token].sentence;) {
+        const wire_record *r = &w->doc->records[i];
+        if (r->kind == WIRE_STATE && !strcmp(r->relation, relation) && r->source.count && !strcmp(w->doc->actors[r->source.first].name, subject) &&
+            !strcmp(r->object, named))
+            return true;
+    }
+    return false;
+}
+
 /* `sure`: the reader's confidence; below 0, the rules' is taken. */
 static void state(wire_work *w, const wire_predicate *p, const wire_frame_state *st, float sure)
 {
@@ -418,7 +430,8 @@ static void state(wire_work *w, const wire_predicate *p, const wire_frame_state 
     }
     for (size_t s = 0; s < subjects.n; s++)
         for (size_t o = 0; o < n && made < STATES_MAX; o++, made++) {
-            if (list[o].known == subjects.known[s])
+            const char *named = list[o].known != NOBODY ? w->known[list[o].known].name : list[o].text;
+            if (list[o].known == subjects.known[s] || (sure >= 0 && is_told(w, p, st->relation->name, w->known[subjects.known[s]].name, named)))
                 continue;
             wire_record *r = wire_put_record(w, WIRE_STATE, p);
             if (!r)

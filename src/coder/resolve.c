@@ -599,9 +599,12 @@ static uint32_t description(wire_work *w, size_t at)
         return NOBODY; /* "foreign oil workers" are told by their own words */
     const bool anybody = wire_noun_among(w, m.head, NOUN_CIVILIAN); /* "people": of the place that the sentence tells */
     const bool soldiers = role->kind == WIRE_LEX_ROLE_PEOPLE && !the && !strcmp(role->code, "MIL"); /* "5,000 troops" may be anybody's */
-    const wire_lex_actor *country = topic(w, at, anybody || soldiers);
-    if (country && role->kind == WIRE_LEX_ROLE_PEOPLE && !bare)
-        return wire_child(w, m.head, DEP_CC) == NOBODY ? wire_know_described(w, &m, role, country) : NOBODY;
+    const bool described = role->kind == WIRE_LEX_ROLE_PEOPLE && !bare;
+    if (described && (*k.country || wire_child(w, m.head, DEP_CC) != NOBODY))
+        return NOBODY;
+    const wire_lex_actor *country = topic(w, at, anybody || soldiers || described);
+    if (country && described)
+        return wire_know_described(w, &m, role, country);
     return country ? wire_know_role(w, role, country, m.head, wire_holds_now(w, &m)) : NOBODY;
 }
 
