@@ -126,9 +126,10 @@ static int compare(const asking *a, const deed *d, const wire_example *all, size
     wire_lessons l;
     *out = (wire_recollection){.token = d->token, .type = d->type, .probability = d->probability, .by_words = d->by_words};
     int rc = wire_lessons_read(a->coding->coder, a->heads, list, choose(&a->coding->work, d, all, n, list), NULL, NULL, &l, err);
-    float *v = rc ? NULL : malloc(l.width * sizeof *v);
-    if (!rc && !v)
-        rc = wire_oom(err);
+    if (rc)
+        return rc;
+    float *v = malloc(l.width * sizeof *v);
+    rc = v ? 0 : wire_oom(err);
     for (size_t i = 0; i < l.n && !rc; i++)
         for (uint32_t k = 0; k < l.of[i].words.count; k++) {
             const wire_lesson_word *word = &l.words[l.of[i].words.first + k];
@@ -144,8 +145,7 @@ static int compare(const asking *a, const deed *d, const wire_example *all, size
             enter(out, (wire_nearest){l.of[i].example, word->record, likeness(hidden, d->hidden, a->heads->hidden)});
         }
     free(v);
-    if (!rc)
-        wire_lessons_free(&l);
+    wire_lessons_free(&l);
     return rc;
 }
 
