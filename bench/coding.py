@@ -74,8 +74,8 @@ def write_lines(path: Path, records: list[Record]) -> Path:
 # --- measuring -------------------------------------------------------------------------------------------------------
 
 
-def code(path: Path, jobs: int) -> list[str]:
-    return [str(WIRECODE), "code", "--quiet", "--as=jsonl", f"--jobs={jobs}", str(path)]
+def code(path: Path, jobs: int, *options: str) -> list[str]:
+    return [str(WIRECODE), "code", "--quiet", "--as=jsonl", f"--jobs={jobs}", *options, str(path)]
 
 
 @dataclass
@@ -88,6 +88,7 @@ class Speed:
     spacy_peak_kb: int = 0
     one: list[Record] = field(default_factory=list)
     two: list[Record] = field(default_factory=list)
+    frames: list[Record] = field(default_factory=list)  # without the reader, one core
 
 
 def records(path: Path) -> int:
@@ -114,7 +115,8 @@ def measure(reports: list[Record], rounds: int) -> Speed:
             for blas in BLAS_NAMES:
                 batch = speed.batch[blas]
                 speed.spacy[blas].append(spacy.ask("run", blas=blas, batch=batch, path=str(theirs))["seconds"])
-                speed.one.append(timed(code(ours, 1), core))
+                speed.frames.append(timed(code(ours, 1, "--reader=off"), core))
+            speed.one.append(timed(code(ours, 1), core))
             if len(cpus) > 1:
                 speed.two.append(timed(code(ours, 2), set(cpus[-2:])))
         speed.spacy_peak_kb = spacy.ask("memory")["peak_kb"]
@@ -134,7 +136,8 @@ def speed_table(speed: Speed) -> str:
                      spread([speed.words / s for s in seconds]), *(f"{spacy[blas] / middle:.2f}" for blas in BLAS_NAMES),
                      f"{peak_kb / 1024:,.0f}"])  # fmt: skip
 
-    for name, runs in (("wirecode code, one core", speed.one), ("wirecode code, two cores", speed.two)):
+    for name, runs in (("wirecode code, one core", speed.one), ("wirecode code, two cores", speed.two),
+                       ("wirecode code --reader off, one core", speed.frames)):  # fmt: skip
         if runs:
             row(name, [run["seconds"] for run in runs], max(run["peak_kb"] for run in runs))
     for blas, name in BLAS_NAMES.items():
