@@ -201,9 +201,9 @@ static bool put_word(making *m, const wire_seat *at, uint32_t token, const wire_
     if (!put_row(m, at, token, &word.row) || !put_bag(m, &bag, &word.bag) || wire_grow(&l->words, &l->word_cap, l->n_words + 1, sizeof *l->words))
         return false;
     l->words[l->n_words++] = word;
-    return (!word.type || put_pairs(m, at, &c, word.row, start, deed, word.type)) &&
+    return (!deed || !word.type || put_pairs(m, at, &c, word.row, start, deed, word.type)) &&
            (!saying || put_pairs(m, at, &c, word.row, start, saying, h->types)) &&
-           (!word.relation || put_pairs(m, at, &c, word.row, start, state, h->types + word.relation));
+           (!state || !word.relation || put_pairs(m, at, &c, word.row, start, state, h->types + word.relation));
 }
 
 /* A sentence that was encoded: a lesson for each example that it, or a part of it, is. */
